@@ -1,0 +1,104 @@
+# make run    a home to look around in, at http://127.0.0.1:8000
+# make test   every test, the ones in a real browser too
+# make check  what a reader would say: lint, layout, types, the direction of imports, the packs
+# The rest is listed by `make help`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= ../shared/interop
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+PYTEST_ARGS ?=
+RUN_ARGS ?=
+
+# An installation is as new as the files that say what belongs in it: a stamp file's time is all that is compared.
+SAYS_WHAT_IS_NEEDED := setup.cfg pyproject.toml constraints.txt
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: help run test check browser interop bench night pins clean needs-chromium
+
+help:
+	@echo "make run        start Cartref here (RUN_ARGS='…' goes to cartref run)"
+	@echo "make test       every test (PYTEST_ARGS='…' goes to pytest; SKIP_BROWSER=1 leaves out the browser)"
+	@echo "make check      lint, layout, types, direction of imports, architecture, packs"
+	@echo "make browser    install Chromium from Debian's packages (root or sudo)"
+	@echo "make interop    run over third-party forms in CORPUS=$(CORPUS) and print figures"
+	@echo "make bench      side-by-side benchmarks"
+	@echo "make night      the tests again, with many more examples"
+	@echo "make pins       write constraints.txt from what is installed"
+	@echo "make clean      take away what can be made again (the kept records in data/ stay)"
+
+run: $(INSTALLED)
+	@exec $(BIN)/cartref run $(RUN_ARGS)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Cartref needs Python 3.11 or newer; name one with: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "Python could not make $(VENV). On Debian type: apt-get install python3-venv" >&2; exit 1; }
+
+$(INSTALLED): $(SAYS_WHAT_IS_NEEDED) | $(BIN)/python
+	@echo "Installing what Cartref needs into $(VENV) (only when $(SAYS_WHAT_IS_NEEDED) changed) …"
+	@$(PIP) --editable .
+	@touch $@
+
+$(INSTALLED_DEV): $(SAYS_WHAT_IS_NEEDED) | $(BIN)/python
+	@echo "Installing what the tests and checks need into $(VENV) (only when $(SAYS_WHAT_IS_NEEDED) changed) …"
+	@$(PIP) --editable '.[test,dev]'
+	@touch $(INSTALLED) $@
+
+needs-chromium:
+	@if [ "$${SKIP_BROWSER:-}" = 1 ]; then \
+	  echo "*** SKIP_BROWSER=1: the browser tests are left out. What people see and press is NOT tested. ***"; \
+	elif [ ! -x "$(CHROMIUM)" ]; then \
+	  echo "The browser tests need Chromium, and there is none here. Type:  make browser" >&2; \
+	  echo "(or, to leave them out this time:  SKIP_BROWSER=1 make test)" >&2; \
+	  exit 1; \
+	fi
+
+test: needs-chromium $(INSTALLED_DEV)
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/pytest --durations=15 --durations-min=0.5 $(PYTEST_ARGS)
+
+check: $(INSTALLED_DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/architecture
+	$(BIN)/cartref check plugins/
+
+browser:
+	@if [ -x "$(CHROMIUM)" ]; then echo "Chromium is here: $(CHROMIUM)"; \
+	elif ! command -v apt-get >/dev/null; then \
+	  echo "No apt-get here: install Chromium yourself, or name one with CHROMIUM=/path/to/it" >&2; exit 1; \
+	elif [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium fonts-liberation; \
+	elif command -v sudo >/dev/null; then \
+	  sudo apt-get update -q && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium fonts-liberation; \
+	else \
+	  echo "Installing Chromium needs an administrator. Ask one to type: apt-get install chromium fonts-liberation" >&2; \
+	  exit 1; \
+	fi
+
+interop: $(INSTALLED_DEV)
+	@[ -d "$(CORPUS)" ] || { echo "There is no corpus at $(CORPUS). Name one: make interop CORPUS=/path/to/it" >&2; exit 1; }
+	@$(BIN)/python tools/interop.py "$(CORPUS)"
+
+bench: $(INSTALLED_DEV)
+	@$(BIN)/python -m bench
+
+night: needs-chromium $(INSTALLED_DEV)
+	@CHROMIUM="$(CHROMIUM)" HYPOTHESIS_PROFILE=night $(BIN)/pytest --durations=30 $(PYTEST_ARGS)
+
+pins: $(INSTALLED_DEV)
+	@$(BIN)/python tools/pins.py > constraints.txt.new && mv constraints.txt.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist artifacts *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
