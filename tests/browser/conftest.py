@@ -22,6 +22,7 @@ QUIET = [
     "--no-sandbox",  # a container gives an ordinary user no namespaces to build a sandbox from; pages are our own
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-dev-shm-usage",  # a container may have next to no shared memory
     "--disable-sync",
     "--no-first-run",
 ]
