@@ -32,7 +32,7 @@ help:
 	@echo "make bench      side-by-side benchmarks"
 	@echo "make night      the tests again, with many more examples"
 	@echo "make pins       write constraints.txt from what is installed"
-	@echo "make clean      take away what can be made again (the kept records in data/ stay)"
+	@echo "make clean      take away what can be made again (kept records stay)"
 
 run: $(INSTALLED)
 	@exec $(BIN)/cartref run $(RUN_ARGS)
