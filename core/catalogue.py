@@ -1,0 +1,291 @@
+"""What there is: packs and their definitions, checked together; and what each home has of them.
+
+`Surroundings` is what a definition's check may look at. `Catalogue` is immutable: one for what is installed, and one
+for each home (switched on → adopted → overlaid), rebuilt when the home's tools change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from core.contributions import DefinitionFolder, NeedRule, Picture, QuestionType, WorkflowAction
+from core.definitions import DefinitionKind, Finding, build, texts_of
+from core.hooks import Collected
+from core.packs import PACK_KIND, Loaded, Pack, load_packs
+from core.people import People, PeopleDefinition, check_people
+from core.permissions import Matrix, PermissionsDefinition, check_permissions
+from core.permissions import normalise as normalise_permissions
+from core.problems import Place, Problem, did_you_mean
+from core.words import Entry, WordsDefinition, find_hurt
+
+CORE_KINDS = (
+    DefinitionKind("people", PeopleDefinition, check_people),
+    DefinitionKind("permissions", PermissionsDefinition, check_permissions, normalise_permissions),
+    DefinitionKind("words", WordsDefinition),
+)
+"""The kinds the core itself knows; forms, check-ins and workflows come from the engines."""
+
+
+def kinds_of(collected: Collected) -> dict[str, DefinitionKind]:
+    """Every kind of definition: the core's and those of the plugins."""
+    return {**{kind.name: kind for kind in CORE_KINDS}, **collected.of("definition_kinds")}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A definition as it was published: self-contained canonical JSON, known by its hash."""
+
+    ref: str
+    kind: str
+    language: str
+    data: Mapping[str, Any]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The canonical JSON: sorted keys, no spaces, no comments, no reasons."""
+        body = {"ref": self.ref, "kind": self.kind, "language": self.language, "data": self.data}
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def hash(self) -> str:
+        """sha256 of the canonical JSON, in hexadecimal."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    def definition(self, kinds: Mapping[str, DefinitionKind]) -> Any:
+        """The typed definition again; a snapshot passed its check when it was made."""
+        kind = PACK_KIND if self.kind == "pack" else kinds[self.kind]
+        made, findings = build(kind.model, kind.normalise(dict(self.data)), self.language, kind.name)
+        if made is None:
+            raise ValueError(f"the snapshot of {self.ref} no longer fits this version: {findings[0].message}")
+        return made
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a check may look at: every definition it can name, and what plugins contributed."""
+
+    definitions: Mapping[str, Loaded]
+    packs: Mapping[str, Pack]
+    collected: Collected
+    people: People
+    matrix: Matrix
+    kinds: Mapping[str, DefinitionKind]
+    words: tuple[Entry, ...] = ()
+
+    @classmethod
+    def of(cls, packs: Iterable[Pack], collected: Collected, kinds: Mapping[str, DefinitionKind]) -> Surroundings:
+        """The surroundings that these packs make for each other."""
+        packs = list(packs)
+        every = [loaded for pack in packs for loaded in pack.definitions if loaded.kind != "pack"]
+        return cls(
+            definitions={loaded.ref: loaded for loaded in every},
+            packs={pack.id: pack for pack in packs},
+            collected=collected,
+            people=People.of(one.definition for one in every if one.kind == "people"),
+            matrix=Matrix.of(one.definition for one in every if one.kind == "permissions"),
+            kinds=kinds,
+            words=tuple(entry for one in every if one.kind == "words" for entry in one.definition.entries),
+        )
+
+    def find(self, kind: str, reference: str, pack: str) -> Loaded | None:
+        """The definition of a kind that `reference` names when it is written in `pack`."""
+        found = self.definitions.get(reference if "." in reference else f"{pack}.{reference}")
+        return found if found is not None and found.kind == kind else None
+
+    def unknown(self, kind: str, reference: str, pack: str, path: tuple[str | int, ...]) -> Finding:
+        """The finding for a reference that names nothing, with the nearest thing there is."""
+        known = [one.id if one.pack == pack else one.ref for one in self.definitions.values() if one.kind == kind]
+        hint = did_you_mean(reference, known) or f"known here: {', '.join(sorted(known)[:12]) or 'none'}"
+        return Finding(path, "E202", f"there is no {kind.replace('_', '-')} '{reference}'", hint)
+
+    def question_types(self) -> dict[str, QuestionType]:
+        """name → question type."""
+        return self.collected.of("question_types")
+
+    def need_rules(self) -> dict[str, NeedRule]:
+        """name → need rule."""
+        return self.collected.of("need_rules")
+
+    def actions(self) -> dict[str, WorkflowAction]:
+        """name → action of a transition."""
+        return self.collected.of("workflow_actions")
+
+    def pictures(self) -> dict[str, Picture]:
+        """name → picture."""
+        return self.collected.of("pictures")
+
+
+def check_pack(pack: Pack, surroundings: Surroundings, kinds: Mapping[str, DefinitionKind]) -> list[Problem]:
+    """Every problem of a pack, sorted by place: of its files, its texts and each definition's own check."""
+    problems = [*pack.problems, *_twice(pack)]
+    if pack.head is not None:
+        for number, needed in enumerate(pack.head.needs.packs):
+            if needed not in surroundings.packs:
+                hint = did_you_mean(needed, surroundings.packs) or "install it, or take the line out"
+                finding = Finding(("needs", "packs", number), "E603", f"the pack '{needed}' is not here", hint)
+                problems.append(finding.placed(pack.definitions[0].document))
+    for loaded in pack.definitions:
+        problems += [finding.placed(loaded.document) for finding in _texts(loaded, pack, surroundings)]
+        kind = kinds.get(loaded.kind)
+        if kind is not None:
+            findings = kind.check(loaded.definition, _Seen(surroundings, loaded))
+            problems += [_placed(kind, finding, loaded) for finding in findings]
+    return sorted(set(problems))
+
+
+def _placed(kind: DefinitionKind, finding: Finding, loaded: Loaded) -> Problem:
+    path = finding.path
+    if path[:1] == ("id",):
+        path = (kind.name, *path[1:])
+    return Finding(
+        kind.written(path), finding.code, finding.message, finding.hint, finding.severity, finding.at
+    ).placed(loaded.document)
+
+
+class _Seen:
+    """Surroundings as one definition sees them: `pack` is its own, so that bare references resolve."""
+
+    def __init__(self, surroundings: Surroundings, loaded: Loaded) -> None:
+        self.surroundings = surroundings
+        self.pack = loaded.pack
+        self.languages = surroundings.packs[loaded.pack].languages if loaded.pack in surroundings.packs else ("en",)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.surroundings, name)
+
+
+def _twice(pack: Pack) -> Iterator[Problem]:
+    seen: dict[str, Loaded] = {}
+    for loaded in pack.definitions:
+        if loaded.kind == "pack":
+            continue
+        first = seen.setdefault(loaded.id, loaded)
+        if first is not loaded:
+            place = loaded.document.value_place((loaded.kind,))
+            where = first.document.file.rpartition("/")[2]
+            yield Problem(place, "E109", f"'{loaded.id}' is the id of another definition of this pack", f"it is in {where} already")
+
+
+def _texts(loaded: Loaded, pack: Pack, surroundings: Surroundings) -> Iterator[Finding]:
+    """Missing languages, and deficit words in what people would read."""
+    for path, text in texts_of(loaded.definition):
+        for language in pack.languages:
+            if language not in text.words:
+                name = {"en": "English", "cy": "Welsh"}.get(language, language)
+                hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
+                yield Finding(path, "E107", f"this text has no {name}", hint)
+        if loaded.kind == "words":
+            continue
+        for language, words in text.words.items():
+            for hurt in find_hurt(words, surroundings.words):
+                message = f"'{hurt.word}' can hurt; it does not belong in a definition"
+                yield Finding((*path, language), "E801", message, f"try: {hurt.offer(language)}")
+
+
+# -- what is installed, and what a home has --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Published:
+    """One definition that is in use: typed, with its snapshot."""
+
+    ref: str
+    kind: str
+    pack: str
+    definition: Any
+    snapshot: Snapshot
+
+    @property
+    def hash(self) -> str:
+        """The snapshot's hash, which every record answered with it keeps."""
+        return self.snapshot.hash
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """An immutable set of definitions in use: of everything installed, or of one home."""
+
+    definitions: Mapping[str, Published]
+    packs: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def people(self) -> People:
+        """Voices, roles, groups and teams."""
+        return People.of(one.definition for one in self.of_kind("people"))
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The permission matrix."""
+        return Matrix.of(one.definition for one in self.of_kind("permissions"))
+
+    @cached_property
+    def words(self) -> tuple[Entry, ...]:
+        """Every entry of every words list."""
+        return tuple(entry for one in self.of_kind("words") for entry in one.definition.entries)
+
+    def of_kind(self, kind: str) -> list[Published]:
+        """The definitions of one kind, by reference."""
+        return [one for _, one in sorted(self.definitions.items()) if one.kind == kind]
+
+    def get(self, kind: str, ref: str) -> Published | None:
+        """The definition `ref` when it is of this kind."""
+        found = self.definitions.get(ref)
+        return found if found is not None and found.kind == kind else None
+
+
+@dataclass
+class Installed:
+    """The packs of one app, those that passed their check, and the kinds they are made of."""
+
+    packs: dict[str, Pack]
+    kinds: dict[str, DefinitionKind]
+    surroundings: Surroundings
+    problems: dict[str, list[Problem]]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Everything installed, as a home sees it that has switched every module on and changed nothing."""
+        published = {
+            loaded.ref: published_of(loaded, pack.languages[0])
+            for pack in self.packs.values()
+            for loaded in pack.definitions
+            if loaded.kind != "pack"
+        }
+        return Catalogue(published, {pack.id: pack.head for pack in self.packs.values()})
+
+
+def published_of(loaded: Loaded, language: str) -> Published:
+    """A loaded definition with its snapshot."""
+    snapshot = Snapshot(loaded.ref, loaded.kind, language, loaded.data)
+    return Published(loaded.ref, loaded.kind, loaded.pack, loaded.definition, snapshot)
+
+
+def install(folders: Iterable[DefinitionFolder], collected: Collected) -> Installed:
+    """Load and check every pack. A pack with errors is left out, and packs that need it after it; `problems` says why."""
+    kinds = kinds_of(collected)
+    packs: dict[str, Pack] = {}
+    problems: dict[str, list[Problem]] = {}
+    for pack in load_packs(folders, kinds):
+        if pack.id in packs:
+            hint = f"{packs[pack.id].path} has it already; rename one folder and its pack"
+            problems[f"{pack.id} ({pack.path})"] = [Problem(Place(str(pack.path)), "E604", f"a second pack '{pack.id}'", hint)]
+            continue
+        packs[pack.id] = pack
+    while True:
+        surroundings = Surroundings.of(packs.values(), collected, kinds)
+        found = {id: _errors(check_pack(pack, surroundings, kinds)) for id, pack in packs.items()}
+        broken = {id: errors for id, errors in found.items() if errors}
+        if not broken:
+            return Installed(packs, kinds, surroundings, problems)
+        # Only the packs that are wrong by themselves go first: another may be wrong because of them alone.
+        problems.update(broken)
+        packs = {id: pack for id, pack in packs.items() if id not in broken}
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]

@@ -1,0 +1,172 @@
+"""The small frozen records that plugins hand over. Returning one is all there is to it: importing a module does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from wtforms.fields.core import UnboundField
+
+    from core.expressions import Symbol, Type
+    from core.text import Text
+
+
+class Keyed(Protocol):
+    """Something with a key that must be unique among all plugins."""
+
+    @property
+    def key(self) -> str:
+        """The unique key."""
+        ...
+
+
+@dataclass(frozen=True)
+class DefinitionFolder:
+    """A folder that is a pack (it has a `pack.yaml`). `bundled` packs must speak every language."""
+
+    path: Path
+    bundled: bool = False
+
+    @property
+    def key(self) -> str:
+        """The folder's name, which is the pack's id."""
+        return self.path.name
+
+
+Raw = Mapping[str, tuple[str, ...]]
+"""What was typed for one question, by part: the empty part, or `day`, `month`, `declined` …"""
+
+
+@dataclass(frozen=True)
+class QuestionType:
+    """A kind of question.
+
+    `keys` are the question keys it allows beyond the common ones, `needs` those it must have. `value` gives the type its
+    answers have in rules; `field` an unbound WTForms field whose `data` is the stored value; `raw` turns a stored value
+    back into what would have been typed; `shown` says an answer in words; `check` finds what the model cannot.
+    """
+
+    key: str
+    title: Text
+    value: Callable[[Any], Type]
+    field: Callable[[Any, str], UnboundField[Any]] | None = None
+    raw: Callable[[Any, Any], Raw] = lambda question, value: {"": (str(value),)}
+    shown: Callable[[Any, Any, str], str] = lambda question, value, language: str(value)
+    keys: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str, str, str]]] = lambda question: ()
+
+
+@dataclass(frozen=True)
+class NeedRule:
+    """A need with a name (`rule: voices_accounted_for`).
+
+    `missing(view, need)` gives the sentences of what is missing as `(Text, next kind step)` pairs; none: it holds.
+    `params` are the keys of a need that it takes.
+    """
+
+    key: str
+    missing: Callable[[Any, Any], Iterable[Missing]]
+    params: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing a need still waits for: what, the next kind step, and the names it is about."""
+
+    say: Text
+    next: Text | None = None
+    about: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class WorkflowAction:
+    """Something a transition does (`then: [{review: …}]`). `check` finds mistakes in its argument."""
+
+    key: str
+    check: Callable[[Any, Any], Iterable[tuple[str, str, str]]]
+    effects: Callable[[Any, Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture computed from records: `draw(data, language)` gives SVG, a sentence and a table (`PictureMade`)."""
+
+    key: str
+    title: Text
+    draw: Callable[[Any, str], PictureMade]
+
+
+@dataclass(frozen=True)
+class PictureMade:
+    """A drawn picture: safe SVG markup, one sentence of what it shows, and the same data as a table."""
+
+    svg: str
+    sentence: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Pages: a function that, given the house, makes a Flask blueprint."""
+
+    key: str
+    make: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the command line: a click command made from the house's settings."""
+
+    key: str
+    make: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A part of a page that a plugin adds in a named slot; `html` is already escaped markup."""
+
+    html: str
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class StoryStep:
+    """One kind of event in a replayed story: `key` is the word that marks it, `run(world, event)` does it."""
+
+    key: str
+    run: Callable[[Any, Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Function:
+    """An expression function of a plugin, with declared types; see `core.expressions`."""
+
+    key: str
+    function: Any = field(default=None)
+
+
+__all__ = [
+    "Blueprint",
+    "Command",
+    "DefinitionFolder",
+    "Function",
+    "Keyed",
+    "Missing",
+    "NeedRule",
+    "PagePart",
+    "Picture",
+    "PictureMade",
+    "QuestionType",
+    "Raw",
+    "StoryStep",
+    "Symbol",
+    "WorkflowAction",
+]

@@ -1,0 +1,177 @@
+"""What is kept, as frozen records. Each turns into a JSON body and back; the store never sees anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypeVar
+
+from core.stores.protocol import Body, NotFound, Record, Tx
+from core.text import Text
+
+K = TypeVar("K", bound="Kept")
+
+
+def stamp(moment: datetime) -> str:
+    """A UTC moment as ISO text to the second, ending in Z, so that texts sort as times do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str) -> datetime:
+    """The moment a stamp names."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The base of every record: its id, and the revision it was read at (0: not kept yet)."""
+
+    kind: ClassVar[str]
+    id: str
+    revision: int = 0
+
+    def body(self) -> Body:
+        """The JSON object that is kept."""
+        out = asdict(self)
+        del out["id"], out["revision"]
+        return {key: _plain(value) for key, value in out.items()}
+
+    @classmethod
+    def of(cls: type[K], record: Record) -> K:
+        """The record again, from what the store keeps."""
+        known = {one.name for one in fields(cls)}
+        body = {key: value for key, value in record.body.items() if key in known}
+        return cls(id=record.id, revision=record.revision, **cls.read(body))
+
+    @classmethod
+    def read(cls, body: Body) -> Body:
+        """The body as constructor arguments; kinds with parts of their own build them here."""
+        return body
+
+    @classmethod
+    def get(cls: type[K], tx: Tx, id: str) -> K | None:
+        """The record with this id in the transaction's home."""
+        found = tx.get(cls.kind, id)
+        return cls.of(found) if found else None
+
+    @classmethod
+    def need(cls: type[K], tx: Tx, id: str) -> K:
+        """The record with this id, or NotFound."""
+        found = cls.get(tx, id)
+        if found is None:
+            raise NotFound(f"there is no {cls.kind} {id}")
+        return found
+
+    @classmethod
+    def find(cls: type[K], tx: Tx, where: Mapping[str, Any] | None = None, order: str = "id") -> list[K]:
+        """Every record that meets the conditions."""
+        return [cls.of(record) for record in tx.all(cls.kind, where or {}, order=order)]
+
+    def keep(self: K, tx: Tx) -> K:
+        """Keep this record over the revision it was read at; raises Conflict when somebody saved in between."""
+        revision = tx.put(self.kind, self.id, self.body(), expect=self.revision)
+        return _at(self, revision)
+
+
+def _at(record: K, revision: int) -> K:
+    from dataclasses import replace
+
+    return replace(record, revision=revision)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home(Kept):
+    """A home, in the host directory: its name in its languages and its time zone."""
+
+    kind: ClassVar[str] = "home"
+    name: Mapping[str, str]
+    zone: str = "Europe/London"
+    worried: Mapping[str, str] = field(default_factory=dict)
+    """Who to turn to when worried about someone: `lead`, `second`, `authority`, `authority_phone`."""
+
+    @property
+    def title(self) -> Text:
+        """The home's name."""
+        return Text(self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Kept):
+    """A way to sign in, in the host directory: which person it is in which home."""
+
+    kind: ClassVar[str] = "account"
+    name: str
+    password: str
+    people: Mapping[str, str]
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Kept):
+    """Somebody of one home, with what they are there.
+
+    `of` are the people they are family or friend of, or advocate or attorney for; `circle` the staff who are close to a
+    resident. `status` is here, hospital, away or died.
+    """
+
+    kind: ClassVar[str] = "person"
+    name: str
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    circle: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    status: str = "here"
+    account: str | None = None
+
+    @classmethod
+    def read(cls, body: Body) -> Body:
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Kept):
+    """Something that happened, kept with the change itself; `told` once every listener has taken it."""
+
+    kind: ClassVar[str] = "event"
+    at: str
+    what: str
+    actor: str
+    about: Mapping[str, str]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    told: bool = False
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptSnapshot(Kept):
+    """A published definition, for ever: its id is the hash of its canonical JSON."""
+
+    kind: ClassVar[str] = "definition"
+    ref: str
+    definition_kind: str
+    language: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools(Kept):
+    """What a home has chosen: the modules switched on, and its overlays (`ref` → adopted version, text and so on)."""
+
+    kind: ClassVar[str] = "tools"
+    modules: tuple[str, ...] = ()
+    overlays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    changed_at: str = ""
+
+    @classmethod
+    def read(cls, body: Body) -> Body:
+        return {**body, "modules": tuple(body.get("modules", ()))}

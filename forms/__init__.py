@@ -1,0 +1,1 @@
+"""The forms engine: it asks questions and keeps each voice's answers."""

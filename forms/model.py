@@ -1,0 +1,276 @@
+"""What a form is: its pages, questions and rules, as typed, frozen definitions (`definitions.md`, *A form*)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from core.definitions import DefId, Name, Reference, Strict, TextField
+from core.problems import Path
+from core.text import Text
+
+FACES = {
+    3: ("not_good", "unsure", "good"),
+    5: ("not_good_at_all", "not_good", "unsure", "good", "very_good"),
+}
+"""The faces, worst to best, by the number of points."""
+YES_NO_NOT_SURE = ("yes", "no", "not_sure")
+SORTED = ("good", "unsure", "not_good")
+"""Where a picture can be put."""
+
+_SPAN = re.compile(r"([1-9][0-9]{0,3}) (hour|day|week|month|year)s?")
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("E106", "'{day}' is no date", {"day": value, "hint": "write it like 2026-06-01"}) from None
+    return value
+
+
+def _span(value: str) -> str:
+    if _SPAN.fullmatch(value) is None:
+        hint = "write it like '7 days', '4 weeks', '12 weeks' or '24 hours'"
+        raise PydanticCustomError("E106", "'{span}' is no length of time", {"span": value, "hint": hint})
+    return value
+
+
+def span_parts(span: str) -> tuple[int, str]:
+    """`7 days` as `(7, "day")`."""
+    found = _SPAN.fullmatch(span)
+    assert found is not None, span
+    return int(found[1]), found[2]
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Span = Annotated[str, AfterValidator(_span)]
+"""A length of time in words: `7 days`, `24 hours`, `12 weeks`."""
+
+
+class Option(Strict):
+    """One of the answers that can be chosen. `alone`: choosing it takes the others away."""
+
+    said_as: ClassVar[str] = "an option"
+    id: DefId
+    label: TextField
+    picture: str | None = None
+    alone: bool = False
+
+
+class Repeat(Strict):
+    """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group."""
+
+    said_as: ClassVar[str] = "a repeat"
+    at_least: Annotated[int, Field(ge=0, le=50)] = 0
+    at_most: Annotated[int, Field(ge=1, le=100)] = 30
+    add: TextField | None = None
+    for_each: Annotated[str, Field(min_length=1)] | None = None
+
+
+class Wording(Strict):
+    """What one voice reads instead of the usual words."""
+
+    said_as: ClassVar[str] = "a wording"
+    ask: TextField | None = None
+    help: TextField | None = None
+    easy: TextField | None = None
+
+
+class Locked(Strict):
+    """What a home may not change about a part, and why."""
+
+    said_as: ClassVar[str] = "a lock"
+    what: tuple[Literal["hide", "reword", "move_after", "add_option"], ...]
+    because: TextField
+
+
+class Check(Strict):
+    """Something that should hold between answers; `soft` is a kind nudge that never blocks."""
+
+    said_as: ClassVar[str] = "a check"
+    that: str
+    say: TextField
+    soft: bool = False
+
+
+class Question(Strict):
+    """One question. Which keys belong to which type is in the question type's own check."""
+
+    said_as: ClassVar[str] = "a question"
+    id: Name
+    ask: TextField | None = None
+    easy: TextField | None = None
+    picture: str | None = None
+    by_voice: Mapping[str, Wording] = Field(default_factory=dict)
+    help: TextField | None = None
+    type: str
+    also: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    scale: tuple[Option, ...] = ()
+    points: Literal[3, 5] | None = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    unit: TextField | None = None
+    to: tuple[str, ...] = ()
+    repeat: Repeat | None = None
+    questions: tuple[Question, ...] = ()
+    required: bool = False
+    show_if: str | None = None
+    checks: tuple[Check, ...] = ()
+    compute: str | None = None
+    default: str | None = None
+    shows: str | None = None
+    voices: tuple[str, ...] = ()
+    sensitive: bool = False
+    audience: str | None = None
+    maps: Mapping[str, str] = Field(default_factory=dict)
+    renamed_from: Name | None = None
+    because: TextField | None = None
+    locked: Locked | None = None
+
+    def wording(self, voice: str, like: Mapping[str, str]) -> Wording:
+        """The words for a voice: its own, else those of the voice it is `like`, else everybody's."""
+        own = self.by_voice.get(voice) or self.by_voice.get(like.get(voice, "")) or Wording()
+        return Wording(ask=own.ask or self.ask, help=own.help or self.help, easy=own.easy or self.easy)
+
+    @property
+    def label(self) -> Text:
+        """The words everybody reads; the id where a question (an `info`, say) has none."""
+        return self.ask or Text({"en": self.id.replace("_", " ")})
+
+    def choices(self) -> tuple[str, ...]:
+        """The option ids that can be answered, in order; empty for other types."""
+        fixed = {"faces": FACES[self.points or 3], "yes_no_not_sure": YES_NO_NOT_SURE}.get(self.type)
+        return fixed or tuple(option.id for option in self.options or self.scale)
+
+
+class Page(Strict):
+    """Questions that are shown together when everything is on one page."""
+
+    said_as: ClassVar[str] = "a page"
+    id: DefId
+    title: TextField | None = None
+    about: TextField | None = None
+    show_if: str | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Expect(Strict):
+    """What a form's scenario expects: at least these questions shown, none of those, these nudges."""
+
+    said_as: ClassVar[str] = "an expectation"
+    shown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+
+
+class Scenario(Strict):
+    """A small story that `check` runs: given these answers, expect this."""
+
+    said_as: ClassVar[str] = "a scenario"
+    name: str
+    voice: str | None = None
+    today: Day | None = None
+    given: Mapping[str, Any] = Field(default_factory=dict)
+    expect: Expect
+
+
+class Asked(Strict):
+    """What forms and check-ins share: something with pages that people answer."""
+
+    id: Name
+    title: TextField
+    about: TextField | None = None
+    subject: Literal["resident", "person", "pair", "home", "nothing"] = "resident"
+    voices: tuple[str, ...] = ()
+    mode: Literal["one", "all"] | None = None
+    audience: str | None = None
+    conditions: Mapping[Name, str] = Field(default_factory=dict)
+    pages: tuple[Page, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    renamed_from: Name | None = None
+    locked: Locked | None = None
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every top-level question in the order of the file."""
+        return tuple(question for page in self.pages for question in page.questions)
+
+    def question(self, id: str) -> Question | None:
+        """The top-level question with this id."""
+        return next((question for question in self.questions() if question.id == id), None)
+
+    def walk(self) -> Iterator[tuple[Path, Question, Question | None]]:
+        """Every question with its path in the file and the group it stands in (None: none), in order."""
+        for p, page in enumerate(self.pages):
+            for q, question in enumerate(page.questions):
+                path: Path = ("pages", p, "questions", q)
+                yield path, question, None
+                for n, inner in enumerate(question.questions):
+                    yield (*path, "questions", n), inner, question
+
+
+class Form(Asked):
+    """A form: each voice answers it for itself."""
+
+    said_as: ClassVar[str] = "a form"
+    purpose: TextField | None = None
+    keeps: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Measure(Strict):
+    """One line of a check-in's series: the answers to one question."""
+
+    said_as: ClassVar[str] = "a measure"
+    id: Name
+    question: Name
+    title: TextField
+
+
+class Rhythm(Strict):
+    """How often a group is asked, and how many pages at a time."""
+
+    said_as: ClassVar[str] = "a rhythm"
+    every: Span
+    pages: Annotated[int, Field(ge=1)] | None = None
+
+
+class Privacy(Strict):
+    """How many different people must have answered before a group is shown, and who sees single answers."""
+
+    said_as: ClassVar[str] = "a privacy floor"
+    at_least: Annotated[int, Field(ge=1)] = 5
+    groups: Mapping[str, Literal["group_only", "own_and_group", "circle"]] = Field(default_factory=dict)
+
+
+class Signal(Strict):
+    """Something worth noticing in one person's series; it offers, it never forces."""
+
+    said_as: ClassVar[str] = "a signal"
+    id: DefId
+    when: str
+    offer: TextField
+    opens: Reference | None = None
+    voice: str | None = None
+
+
+class CheckIn(Asked):
+    """A short form asked again and again, whose answers become series."""
+
+    said_as: ClassVar[str] = "a check-in"
+    groups: tuple[str, ...] = Field(min_length=1)
+    rhythm: Mapping[str, Rhythm] = Field(default_factory=dict)
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    privacy: Privacy = Privacy()
+    signals: tuple[Signal, ...] = ()
+    picture: str | None = None
+
+
+Question.model_rebuild()

@@ -1,0 +1,1 @@
+"""Practice modules and connectors: one folder, one module."""

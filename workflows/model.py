@@ -1,0 +1,212 @@
+"""What a workflow is: steps and transitions that read as sentences (`definitions.md`, *A workflow*)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from core.definitions import DefId, Name, Reference, Strict, TextField
+from forms.model import Span
+
+
+class UsedForm(Strict):
+    """A form this workflow asks, under the local name its rules use."""
+
+    said_as: ClassVar[str] = "a form of a workflow"
+    form: Reference
+    as_: Annotated[Name | None, Field(alias="as")] = None
+
+    @property
+    def name(self) -> str:
+        """The local name."""
+        return self.as_ or self.form.rpartition(".")[2]
+
+
+class Ask(Strict):
+    """A form asked in a step: once for everybody, of each voice, or of some voices; perhaps again and again."""
+
+    said_as: ClassVar[str] = "an item of 'ask'"
+    form: Name
+    of: Literal["once", "each_voice"] | tuple[str, ...] = "once"
+    again: bool = False
+
+
+class Override(Strict):
+    """Who may pass a need by, with a reason, and after how long that is looked at again."""
+
+    said_as: ClassVar[str] = "an override"
+    by: tuple[str, ...] = Field(min_length=1)
+    review: Span
+
+
+class Need(Strict):
+    """What must hold before a case moves; it explains itself and suggests the next kind step."""
+
+    said_as: ClassVar[str] = "a need"
+    that: str | None = None
+    rule: str | None = None
+    say: TextField | None = None
+    next: TextField | None = None
+    override: Override | None = None
+    each: str | None = None
+    where: str | None = None
+    in_: Annotated[str | None, Field(alias="in")] = None
+    form: Name | None = None
+    question: Name | None = None
+    at_least: Annotated[int, Field(ge=1)] | None = None
+
+
+class Sign(Strict):
+    """Somebody who signs before the step is left; a reserved seat can be filled by nobody else."""
+
+    said_as: ClassVar[str] = "a signature"
+    by: str
+    reserved: bool = False
+    when: str | None = None
+
+
+class Signatures(Strict):
+    """Who signs a step, and how many of them are needed."""
+
+    said_as: ClassVar[str] = "the signatures"
+    rule: Literal["all", "any", "at_least"] = "all"
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    who: tuple[Sign, ...] = Field(min_length=1)
+
+
+class Action(Strict):
+    """One thing done when a transition is taken: the name of an action and its arguments, checked by that action."""
+
+    said_as: ClassVar[str] = "an action"
+    name: str
+    with_: Annotated[Any, Field(alias="with")] = None
+
+
+class Transition(Strict):
+    """A way from one step to another. `freely`: it waits for no required answers and no signatures."""
+
+    said_as: ClassVar[str] = "a transition"
+    id: DefId
+    to: DefId
+    label: TextField
+    by: tuple[str, ...] = Field(min_length=1)
+    needs: tuple[Need, ...] = ()
+    then: tuple[Action, ...] = ()
+    freely: bool = False
+
+
+class Timer(Strict):
+    """Something that falls due some time after an event of the step."""
+
+    said_as: ClassVar[str] = "a timer"
+    id: DefId
+    on: Literal["review", "entered"]
+    after: Span
+    tell: str
+
+
+class Step(Strict):
+    """One place a case can be in."""
+
+    said_as: ClassVar[str] = "a step"
+    id: DefId
+    title: TextField
+    about: TextField | None = None
+    ask: tuple[Ask, ...] = ()
+    disputable: tuple[str, ...] = ()
+    sign: Signatures | None = None
+    transitions: tuple[Transition, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    final: bool = False
+
+    def transition(self, id: str) -> Transition | None:
+        """The transition with this id."""
+        return next((transition for transition in self.transitions if transition.id == id), None)
+
+
+class WorkflowExpect(Strict):
+    """What a workflow's scenario expects."""
+
+    said_as: ClassVar[str] = "an expectation"
+    step: DefId | None = None
+    refused: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+class WorkflowScenario(Strict):
+    """A small story that `check` runs through the engine."""
+
+    said_as: ClassVar[str] = "a scenario"
+    name: str
+    given: tuple[Mapping[str, Any], ...] = ()
+    expect: WorkflowExpect
+
+
+class Workflow(Strict):
+    """A workflow: where a case can be, who may move it, and what must be true first."""
+
+    said_as: ClassVar[str] = "a workflow"
+    id: Name
+    title: TextField
+    about: TextField | None = None
+    subject: Literal["resident", "person", "pair", "home", "nothing"] = "resident"
+    started_by: tuple[str, ...] = Field(min_length=1)
+    audience: str | None = None
+    forms: tuple[UsedForm, ...] = ()
+    conditions: Mapping[Name, str] = Field(default_factory=dict)
+    steps: tuple[Step, ...] = Field(min_length=1)
+    pauses: tuple[str, ...] = ()
+    scenarios: tuple[WorkflowScenario, ...] = ()
+    renamed_from: Name | None = None
+
+    def step(self, id: str) -> Step | None:
+        """The step with this id."""
+        return next((step for step in self.steps if step.id == id), None)
+
+    def used(self, name: str) -> UsedForm | None:
+        """The form with this local name."""
+        return next((form for form in self.forms if form.name == name), None)
+
+
+def normalise(data: dict[str, Any]) -> dict[str, Any]:
+    """The full shape of a workflow file: shorthand written out, so that the models have one branch each."""
+    out = dict(data)
+    if isinstance(out.get("forms"), list):
+        out["forms"] = [{"form": item} if isinstance(item, str) else item for item in out["forms"]]
+    if isinstance(out.get("steps"), list):
+        out["steps"] = [_step(step) if isinstance(step, dict) else step for step in out["steps"]]
+    return out
+
+
+def _step(data: dict[str, Any]) -> dict[str, Any]:
+    out = dict(data)
+    asked = out.get("ask")
+    if isinstance(asked, str | dict):
+        asked = [asked]
+    if isinstance(asked, list):
+        out["ask"] = [{"form": item} if isinstance(item, str) else item for item in asked]
+    if isinstance(out.get("sign"), list):
+        signs = out["sign"]
+        rule = next((s for s in signs if isinstance(s, dict) and "rule" in s), {})
+        who = [{"by": s} if isinstance(s, str) else s for s in signs if s is not rule]
+        out["sign"] = {**rule, "who": who}
+    if isinstance(out.get("transitions"), list):
+        out["transitions"] = [_transition(item) if isinstance(item, dict) else item for item in out["transitions"]]
+    return out
+
+
+def _transition(data: dict[str, Any]) -> dict[str, Any]:
+    out = dict(data)
+    if isinstance(out.get("by"), str):
+        out["by"] = [out["by"]]
+    if isinstance(out.get("then"), list):
+        out["then"] = [
+            {"name": key, "with": value} if len(item) == 1 else item
+            for item in out["then"]
+            if isinstance(item, dict)
+            for key, value in list(item.items())[:1]
+        ]
+    return out
