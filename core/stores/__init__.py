@@ -1,1 +1,1 @@
-"""Where records are kept. `protocol` is the contract; `memory` and `tiny` keep it."""
+"""Where records are kept. `protocol` is the contract, `open` finds a store that keeps it: `memory` or `tiny`."""

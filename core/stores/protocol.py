@@ -1,6 +1,8 @@
 """The store contract: home-bound transactions, expected revisions, idempotency keys, named errors.
 
 No caller knows which store it has. Bodies are JSON objects (`Body`), checked before any store sees them.
+Revisions count from 1. Taking a record away is a revision too, so one made anew under the same id goes on counting
+and nobody's old revision fits it by chance.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from typing import Any, Literal, Protocol
 
 Body = dict[str, Any]
 """A JSON object: text, whole numbers within 2^53, true/false, null, lists and objects, at most 12 deep, 256 KB."""
+
+LARGEST_PAGE = 500
+"""The most records that one `find` answers with."""
 
 HOST = "_host"
 """The name of the directory that holds what belongs to no home: accounts, sign-ins, the list of homes."""
@@ -54,7 +59,11 @@ class Corrupt(StoreError):
 
 
 class Refused(StoreError):
-    """The store will not open here; the message says why and what to do."""
+    """The store will not open here, or not this home; the message says why and what to do."""
+
+
+class ReadOnly(StoreError):
+    """A change was asked of a transaction that only reads, or whose work an earlier one has done already."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,12 @@ class Record:
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a `find`: `field` is a top-level key of the body (or `id`)."""
+    """One condition of a `find`: `field` is a top-level key of the body, or `id` (the record's own, always).
+
+    `eq` value · `in` list of values · `range` (from, up to): from ≤ field < up to, None for an open end, two numbers or
+    two texts · `prefix` text · `null`: not there or null (value False: there). True is not 1. Raises ValueError
+    for a condition that means nothing.
+    """
 
     field: str
     is_: Literal["eq", "in", "range", "prefix", "null"]
@@ -83,7 +97,7 @@ Where = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """Up to `limit` records and, where more are waiting, the id to ask for them `after`."""
+    """Up to `limit` records and, where more are waiting, the id to ask for them `after` (None: that was all)."""
 
     records: tuple[Record, ...]
     after: str | None = None
@@ -96,22 +110,28 @@ class Page:
 
 
 class Tx(Protocol):
-    """One transaction in one home: all of it is kept, or nothing."""
+    """One transaction in one home: all of it is kept, or nothing. It reads what it has written itself.
+
+    Once its block is left, every method raises StoreError.
+    """
 
     home: str
     replayed: Body | None
-    """What an earlier transaction with the same idempotency key answered; do nothing more when it is set."""
+    """What an earlier transaction with the same idempotency key answered ({}: nothing); put and delete then raise."""
 
     def get(self, kind: str, id: str) -> Record | None:
         """The record as it is now, or None."""
         ...
 
     def put(self, kind: str, id: str, body: Body, expect: int) -> int:
-        """Keep `body`; `expect` is the revision that was read (0 creates). Returns the new revision, or raises Conflict."""
+        """Keep `body`; `expect` is the revision that was read (0 creates). Returns the new revision.
+
+        Raises Conflict (`present` 0 when there is no such record), TooBig, Unkeepable or ReadOnly.
+        """
         ...
 
     def delete(self, kind: str, id: str, expect: int) -> None:
-        """Take the record out of sight; its history stays."""
+        """Take the record out of sight; its history stays. Raises NotFound, Conflict or ReadOnly."""
         ...
 
     def find(
@@ -124,15 +144,19 @@ class Tx(Protocol):
         limit: int = 500,
         after: str | None = None,
     ) -> Page:
-        """Records of a kind that meet every condition, in the order of a field (ties by id). `limit` at most 500."""
+        """Records of a kind that meet every condition, in the order of a field (ties by id). `limit` at most 500.
+
+        In order: null, false, true, numbers, text, the rest. `after` is the last id of the page before; in the order
+        of another field than `id` it raises NotFound when that record has gone meanwhile.
+        """
         ...
 
     def all(self, kind: str, where: Where | tuple[Condition, ...] = (), *, order: str = "id") -> Iterator[Record]:
-        """Every record that meets the conditions, page after page."""
+        """Every record that meets the conditions as they are now; changes made while looping do not disturb it."""
         ...
 
     def answer(self, body: Body) -> None:
-        """Remember `body` as this transaction's answer under its idempotency key."""
+        """Remember `body` as this transaction's answer under its idempotency key. Raises StoreError without one."""
         ...
 
 
@@ -142,20 +166,23 @@ class Store(Protocol):
     def tx(self, home: str, *, actor: str, purpose: str, idem: str | None = None) -> AbstractContextManager[Tx]:
         """A transaction bound to `home`. Leaving the block normally commits durably; an exception undoes all of it.
 
-        `idem` is an idempotency key: a second transaction with it finds the first one's answer in `Tx.replayed`.
+        `idem` is an idempotency key: a second transaction with it finds the first one's answer in `Tx.replayed`. A
+        transaction that changed and answered nothing leaves nothing behind, its key included. A thread has one
+        transaction at a time, in whatever home: so no two can wait for each other. Raises Refused, Full (nothing
+        was kept), Poisoned (perhaps it was: ask again after opening, with the same key) or Corrupt.
         """
         ...
 
     def read(self, home: str) -> AbstractContextManager[Tx]:
-        """A transaction that only reads (a put raises)."""
+        """A transaction that only reads: put, delete and answer raise ReadOnly."""
         ...
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
-        """Every kept revision of a record, oldest first."""
+        """Every kept revision of a record, oldest first; where it was taken away, a number is missing."""
         ...
 
     def homes(self) -> list[str]:
-        """The homes that have any record, without the host directory."""
+        """The homes in which anything was ever kept, in alphabetical order, without the host directory."""
         ...
 
     def close(self) -> None:

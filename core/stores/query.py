@@ -1,0 +1,99 @@
+"""Conditions and order, made once into checks of keys: what `find` means, the same for every store.
+
+A key is a value in a form that can be compared with any other: nothing < false < true < numbers < text < the rest.
+True is not 1, and a field that is not there counts as null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from core.stores.protocol import LARGEST_PAGE, Body, Condition, Where
+from core.stores.values import canonical
+
+Key = tuple[int, int | str]
+NULL: Key = (0, 0)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition on one field. `exact` names the only keys that fit, where the condition does (eq, in)."""
+
+    field: str
+    fits: Callable[[Key], bool]
+    exact: frozenset[Key] | None = None
+
+
+def key_of(value: object) -> Key:
+    """The comparable form of a JSON value."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return (1, int(value))
+    if isinstance(value, int):
+        return (2, value)
+    if isinstance(value, str):
+        return (3, value)
+    if isinstance(value, list | dict):
+        return (4, canonical(value).decode())
+    raise ValueError(f"a {type(value).__name__} cannot stand in a condition")
+
+
+def field_key(id: str, body: Body, field: str) -> Key:
+    """The key of one field of a record; `id` is the record's id, whatever the body holds."""
+    return (3, id) if field == "id" else key_of(body.get(field))
+
+
+def checks(where: Where | tuple[Condition, ...]) -> tuple[Check, ...]:
+    """The conditions as checks. Raises ValueError for one that means nothing."""
+    if isinstance(where, Mapping):
+        where = tuple(Condition(field, "eq", value) for field, value in where.items())
+    return tuple(_test(condition) for condition in where)
+
+
+def check_limit(limit: int) -> int:
+    """The size of a page, or ValueError."""
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise ValueError(f"a page holds 1 to {LARGEST_PAGE} records, not {limit}")
+    return limit
+
+
+def _test(condition: Condition) -> Check:
+    field, value = condition.field, condition.value
+    if condition.is_ == "eq":
+        return _among(field, (value,))
+    if condition.is_ == "in":
+        if isinstance(value, str | Mapping) or not isinstance(value, Collection):
+            raise ValueError(f"'in' asks for a list of values of {field}")
+        return _among(field, value)
+    if condition.is_ == "range":
+        return Check(field, _between(field, value))
+    if condition.is_ == "prefix":
+        if not isinstance(value, str):
+            raise ValueError(f"'prefix' asks for the text that {field} begins with")
+        return Check(field, lambda key: key[0] == 3 and str(key[1]).startswith(value))
+    if condition.is_ == "null":
+        if value is False:
+            return Check(field, lambda key: key != NULL)
+        return _among(field, (None,))
+    raise ValueError(f"'{condition.is_}' is not a condition: use eq, in, range, prefix or null")
+
+
+def _among(field: str, values: Collection[object]) -> Check:
+    exact = frozenset(map(key_of, values))
+    return Check(field, exact.__contains__, exact)
+
+
+def _between(field: str, value: object) -> Callable[[Key], bool]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f"'range' asks for two ends of {field}: (from, up to), None for an open end")
+    low, high = map(key_of, value)
+    sort = max(low[0], high[0])
+    if sort not in (2, 3) or {low[0], high[0]} - {0, sort}:
+        raise ValueError(f"'range' asks for two numbers or two texts of {field}, at least one of them given")
+
+    def fits(key: Key) -> bool:
+        return key[0] == sort and (low is NULL or low <= key) and (high is NULL or key < high)
+
+    return fits
