@@ -21,7 +21,8 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help run test check browser interop bench night pins clean needs-chromium
+.PHONY: help run test check check-lint check-layout check-types check-imports check-architecture check-packs \
+        browser interop bench night pins clean needs-chromium
 
 help:
 	@echo "make run        start Cartref here (RUN_ARGS='…' goes to cartref run)"
@@ -65,12 +66,25 @@ needs-chromium:
 test: needs-chromium $(INSTALLED_DEV)
 	@CHROMIUM="$(CHROMIUM)" $(BIN)/pytest --durations=15 --durations-min=0.5 $(PYTEST_ARGS)
 
-check: $(INSTALLED_DEV)
+# Each part says its own mistakes; `make -k check` says them all at once.
+check: check-lint check-layout check-types check-imports check-architecture check-packs
+
+check-lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check
+
+check-layout: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check
+
+check-types: $(INSTALLED_DEV)
 	$(BIN)/mypy
+
+check-imports: $(INSTALLED_DEV)
 	$(BIN)/lint-imports
+
+check-architecture: $(INSTALLED_DEV)
 	$(BIN)/pytest -q tests/architecture
+
+check-packs: $(INSTALLED_DEV)
 	$(BIN)/cartref check plugins/
 
 browser:
