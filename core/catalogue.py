@@ -164,11 +164,16 @@ def _twice(pack: Pack) -> Iterator[Problem]:
     for loaded in pack.definitions:
         if loaded.kind == "pack":
             continue
-        first = seen.setdefault(loaded.id, loaded)
+        first = seen.setdefault(loaded.ref, loaded)
         if first is not loaded:
             place = loaded.document.value_place((loaded.kind,))
             where = first.document.file.rpartition("/")[2]
-            yield Problem(place, "E109", f"'{loaded.id}' is the id of another definition of this pack", f"it is in {where} already")
+            yield Problem(
+                place,
+                "E109",
+                f"'{loaded.id}' is the id of another definition of this pack",
+                f"it is in {where} already",
+            )
 
 
 def _texts(loaded: Loaded, pack: Pack, surroundings: Surroundings) -> Iterator[Finding]:
@@ -273,7 +278,9 @@ def install(folders: Iterable[DefinitionFolder], collected: Collected) -> Instal
     for pack in load_packs(folders, kinds):
         if pack.id in packs:
             hint = f"{packs[pack.id].path} has it already; rename one folder and its pack"
-            problems[f"{pack.id} ({pack.path})"] = [Problem(Place(str(pack.path)), "E604", f"a second pack '{pack.id}'", hint)]
+            problems[f"{pack.id} ({pack.path})"] = [
+                Problem(Place(str(pack.path)), "E604", f"a second pack '{pack.id}'", hint)
+            ]
             continue
         packs[pack.id] = pack
     while True:

@@ -20,7 +20,7 @@ from core.problems import Path, Problem, Severity, did_you_mean
 from core.text import Text
 from core.yamlfile import Document
 
-RESERVED = frozenset(
+RESERVED = frozenset(  # noqa: SIM905 - a line of words reads better than a column
     "answered declined count sum min max mean round days_since weeks_since age lower contains latest times last "
     "any all voice voices today subject".split()
 )
@@ -113,12 +113,18 @@ def _text(value: Any, info: ValidationInfo) -> Text:
             near = did_you_mean(key, ["en", "cy", "review"]) or "languages are two letters: en, cy"
             raise PydanticCustomError("E103", "unknown key '{key}' in a text", {"key": key, "hint": near, "in": key})
         if not isinstance(said, str):
-            raise PydanticCustomError("E105", "this should be a text", {"hint": "put it between quotation marks", "in": key})
+            raise PydanticCustomError(
+                "E105", "this should be a text", {"hint": "put it between quotation marks", "in": key}
+            )
         if not said.strip():
-            raise PydanticCustomError("E108", "this text is empty", {"hint": "write it, or take the key out", "in": key})
+            raise PydanticCustomError(
+                "E108", "this text is empty", {"hint": "write it, or take the key out", "in": key}
+            )
     review = value.get("review", ())
     if not isinstance(review, tuple) or any(language not in words for language in review):
-        raise PydanticCustomError("E106", "'review' lists languages of this text", {"hint": "like review: [cy]", "in": "review"})
+        raise PydanticCustomError(
+            "E106", "'review' lists languages of this text", {"hint": "like review: [cy]", "in": "review"}
+        )
     if not words:
         raise PydanticCustomError("E108", "this text is empty", {"hint": "write it: {en: …, cy: …}"})
     return Text(words, review)
@@ -156,7 +162,15 @@ def build(
     if first_key:
         raw = {"id": raw.get(first_key), **{key: value for key, value in raw.items() if key != first_key}}
         if "id" in data:
-            return None, [Finding(("id",), "E103", f"unknown key 'id' in {model.said_as}", f"its id stands after '{first_key}:'", at="key")]
+            return None, [
+                Finding(
+                    ("id",),
+                    "E103",
+                    f"unknown key 'id' in {model.said_as}",
+                    f"its id stands after '{first_key}:'",
+                    at="key",
+                )
+            ]
     try:
         return model.model_validate(raw, context={"language": language}), []
     except ValidationError as error:

@@ -19,6 +19,8 @@ from core.yamlfile import Document
 
 PACK_FILE = "pack.yaml"
 MAX_FILES = 500
+APART = ("people", "permissions", "words")
+"""Kinds that no other definition names: such a file may have the id of a form or a workflow (`people: home`)."""
 
 
 def _version(value: str) -> str:
@@ -70,8 +72,8 @@ class Loaded:
 
     @property
     def ref(self) -> str:
-        """Its id everywhere else: `pack.id`."""
-        return f"{self.pack}.{self.id}"
+        """Its id everywhere else: `pack.id`; of a kind that nothing names, `pack.kind.id`."""
+        return f"{self.pack}.{self.kind}.{self.id}" if self.kind in APART else f"{self.pack}.{self.id}"
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Pack:
     head: PackDefinition | None = None
     definitions: list[Loaded] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -101,14 +104,46 @@ def load_pack(folder: DefinitionFolder, kinds: Mapping[str, DefinitionKind]) -> 
     if head.is_file():
         _load_head(pack, head)
     else:
-        pack.problems.append(Problem(Place(str(folder.path)), "E601", f"there is no {PACK_FILE} here", "a pack begins with one"))
-    files = [path for path in sorted(folder.path.rglob("*.yaml")) if path != head and not _inner_pack(path, folder.path)]
+        pack.problems.append(
+            Problem(Place(str(folder.path)), "E601", f"there is no {PACK_FILE} here", "a pack begins with one")
+        )
+    files = [
+        path for path in sorted(folder.path.rglob("*.yaml")) if path != head and not _inner_pack(path, folder.path)
+    ]
     if len(files) > MAX_FILES:
-        pack.problems.append(Problem(Place(str(folder.path)), "E003", f"more than {MAX_FILES} files in one pack", "divide it"))
+        pack.problems.append(
+            Problem(Place(str(folder.path)), "E003", f"more than {MAX_FILES} files in one pack", "divide it")
+        )
         return pack
     for path in files:
-        load_file(pack, path.read_bytes(), str(path), kinds)
+        read_file(pack, path, kinds)
+    for path in sorted(folder.path.rglob("*.yml")):
+        if not _inner_pack(path, folder.path):
+            place = Place(str(path))
+            pack.problems.append(
+                Problem(place, "E606", "this file ends in .yml and is not read", f"call it {path.stem}.yaml")
+            )
     return pack
+
+
+def read_file(pack: Pack, path: Path, kinds: Mapping[str, DefinitionKind]) -> None:
+    """Read one file of the disk into a pack."""
+    pack.files.append(str(path))
+    source = _bytes(pack, path)
+    if source is not None:
+        load_file(pack, source, str(path), kinds)
+
+
+def _bytes(pack: Pack, path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(yamlfile.MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        pack.problems.append(
+            Problem(Place(str(path)), "E002", f"this file cannot be opened ({reason})", "look at its rights")
+        )
+        return None
 
 
 def _inner_pack(path: Path, top: Path) -> bool:
@@ -118,7 +153,10 @@ def _inner_pack(path: Path, top: Path) -> bool:
 
 
 def _load_head(pack: Pack, path: Path) -> None:
-    document = yamlfile.read(path.read_bytes(), str(path))
+    source = _bytes(pack, path)
+    if source is None:
+        return
+    document = yamlfile.read(source, str(path))
     pack.problems += document.problems
     if document.data is None:
         return
@@ -133,7 +171,9 @@ def _load_head(pack: Pack, path: Path) -> None:
     if head is None:
         return
     if head.id != pack.id:
-        finding = Finding(("pack",), "E602", f"the pack is called '{head.id}' and its folder '{pack.id}'", "give both the same name")
+        finding = Finding(
+            ("pack",), "E602", f"the pack is called '{head.id}' and its folder '{pack.id}'", "give both the same name"
+        )
         pack.problems.append(finding.placed(document))
     pack.head = head
     pack.definitions.append(Loaded("pack", pack.id, head, _plain(document.data), document))

@@ -77,6 +77,11 @@ def load(plugins_dir: Path | None = None, strict: bool = False, trace: bool | No
     return plugins
 
 
+def load_folder(plugins: Plugins, folder: Path) -> None:
+    """Take one folder more: a plugin that is not installed (`cartref check` is given it)."""
+    _folder(plugins, folder, str(folder), None)
+
+
 def _directory(plugins: Plugins, directory: Path) -> None:
     if not directory.is_dir():
         problem = f"{directory} is not a folder; --plugins-dir names the folder that holds plugins"
@@ -99,7 +104,9 @@ def _folder(plugins: Plugins, folder: Path, origin: str, package: str | None) ->
         return
     fine = True
     if code.is_file():
-        find = (lambda: importlib.import_module(f"{package}.plugin")) if package else (lambda: _module(code, folder.name))
+        find = (
+            (lambda: importlib.import_module(f"{package}.plugin")) if package else (lambda: _module(code, folder.name))
+        )
         fine = _try(plugins, folder.name, origin, find)
     else:
         plugins.states.append(PluginState(folder.name, "", origin, "on"))
@@ -127,7 +134,7 @@ def _try(plugins: Plugins, name: str, origin: str, find: object) -> bool:
         plugins.hooks.add(plugin, name)
     except PluginFault as fault:
         problem = str(fault)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
         problem = f"{type(error).__name__}: {error}{_line_of(error)}"
     else:
         plugins.states.append(PluginState(name, version, origin, "on"))

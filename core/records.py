@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -38,7 +38,7 @@ class Kept:
         return {key: _plain(value) for key, value in out.items()}
 
     @classmethod
-    def of(cls: type[K], record: Record) -> K:
+    def from_record(cls: type[K], record: Record) -> K:
         """The record again, from what the store keeps."""
         known = {one.name for one in fields(cls)}
         body = {key: value for key, value in record.body.items() if key in known}
@@ -53,7 +53,7 @@ class Kept:
     def get(cls: type[K], tx: Tx, id: str) -> K | None:
         """The record with this id in the transaction's home."""
         found = tx.get(cls.kind, id)
-        return cls.of(found) if found else None
+        return cls.from_record(found) if found else None
 
     @classmethod
     def need(cls: type[K], tx: Tx, id: str) -> K:
@@ -66,7 +66,7 @@ class Kept:
     @classmethod
     def find(cls: type[K], tx: Tx, where: Mapping[str, Any] | None = None, order: str = "id") -> list[K]:
         """Every record that meets the conditions."""
-        return [cls.of(record) for record in tx.all(cls.kind, where or {}, order=order)]
+        return [cls.from_record(record) for record in tx.all(cls.kind, where or {}, order=order)]
 
     def keep(self: K, tx: Tx) -> K:
         """Keep this record over the revision it was read at; raises Conflict when somebody saved in between."""
@@ -75,8 +75,6 @@ class Kept:
 
 
 def _at(record: K, revision: int) -> K:
-    from dataclasses import replace
-
     return replace(record, revision=revision)
 
 

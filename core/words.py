@@ -50,7 +50,9 @@ class Hurt:
         return ", ".join(self.entry.try_.get(language) or next(iter(self.entry.try_.values())))
 
 
-_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|so-called\s+\S+(\s+\S+)?|fel y'i gelwir\s+\S+(\s+\S+)?", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|so-called\s+\S+(\s+\S+)?|fel y'i gelwir\s+\S+(\s+\S+)?", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=32)

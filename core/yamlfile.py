@@ -64,6 +64,7 @@ class _Reader:
 
     def place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None  # libyaml marks every event
         return Place(self.document.file, mark.line + 1, mark.column + 1)
 
     def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
@@ -91,7 +92,10 @@ class _Reader:
                     )
         if documents == 0:
             self.note(
-                Place(self.document.file), "E010", "this file is empty", "begin it with its kind and id, like 'form: my_view'"
+                Place(self.document.file),
+                "E010",
+                "this file is empty",
+                "begin it with its kind and id, like 'form: my_view'",
             )
 
     def node(self, event: yaml.Event, path: Path, depth: int) -> Any:
@@ -139,7 +143,9 @@ class _Reader:
             here = (*path, len(items))
             item = self.node(event, here, depth + 1)
             if item is None:
-                self.note(self.document.values[here], "E011", "an empty item in a list", "write it, or take the dash out")
+                self.note(
+                    self.document.values[here], "E011", "an empty item in a list", "write it, or take the dash out"
+                )
             items.append(item)
         return items
 
@@ -166,8 +172,10 @@ class _Reader:
                 continue
             self.document.keys[here] = place
             if value is None:
-                if flow and found and inner.start_mark.index == event.end_mark.index:
-                    self.note(place, "E009", "a comma cut a text in two here", 'put the whole text between "quotation marks"')
+                if flow and found and _touch(event, inner):
+                    self.note(
+                        place, "E009", "a comma cut a text in two here", 'put the whole text between "quotation marks"'
+                    )
                 else:
                     self.note(place, "E011", f"'{key}' has no value", "write one, or take the key out")
                 continue
@@ -175,12 +183,21 @@ class _Reader:
         return found
 
 
+def _touch(key: yaml.Event, value: yaml.Event) -> bool:
+    """True when a value begins where its key ends: nothing, not even a colon, stands between."""
+    end, start = key.end_mark, value.start_mark
+    return end is not None and start is not None and end.index == start.index
+
+
 def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file)
     said = str(getattr(error, "problem", None) or "")
     if "cannot start any token" in said:
-        said, hint = "a tab, or a sign YAML keeps for itself, begins this text", "indent with spaces; put the text between quotation marks"
+        said, hint = (
+            "a tab, or a sign YAML keeps for itself, begins this text",
+            "indent with spaces; put the text between quotation marks",
+        )
     elif "mapping values are not allowed" in said:
         said, hint = "a second ': ' in one line", "put the whole text between quotation marks"
     elif "alias" in said or "anchor" in said:
