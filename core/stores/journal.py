@@ -152,8 +152,9 @@ class Journal:
             if not writing:
                 return False
             # The names must be safe before the first line is: whoever finds the line relies on them.
-            self._disk.sync_folder(self.path.parent)
-            self._disk.sync_folder(self.path.parent.parent)
+            with self._confirmed():
+                self._disk.sync_folder(self.path.parent)
+                self._disk.sync_folder(self.path.parent.parent)
             self._cut_back()
             self._write(self._header)
         self.length, self._sum = len(self._header), sum_of(self._header)
@@ -209,8 +210,13 @@ class Journal:
             raise
 
     def _sync(self) -> None:
-        try:
+        with self._confirmed():
             self._disk.sync(self._descriptor)
+
+    @contextmanager
+    def _confirmed(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise Poisoned(f"the disk did not confirm {self.path} ({error.strerror}); see to the disk") from error
 

@@ -74,7 +74,7 @@ class MemoryStore:
     @contextmanager
     def read(self, home: str) -> Iterator[MemoryTx]:
         """A transaction that only reads; see `Store.read`."""
-        with self._turn(home):
+        with self._turn(home, reading=True):
             tx = MemoryTx(home, self._homes.get(home, _Home()).rows, None, None, writes=False)
             try:
                 yield tx
@@ -83,7 +83,7 @@ class MemoryStore:
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""
-        with self._turn(home, join=True):
+        with self._turn(home, reading=True, join=True):
             return [
                 Record(home, kind, id, revision, from_canonical(text))
                 for past_kind, past_id, revision, text in self._homes.get(home, _Home()).past
@@ -100,9 +100,9 @@ class MemoryStore:
         self._closed = True
 
     @contextmanager
-    def _turn(self, home: str, *, join: bool = False) -> Iterator[None]:
+    def _turn(self, home: str, *, reading: bool = False, join: bool = False) -> Iterator[None]:
         self._check_open()
-        with self._turns.take(check_home(home), join=join):
+        with self._turns.take(check_home(home), reading=reading, join=join):
             yield
 
     def _check_open(self) -> None:

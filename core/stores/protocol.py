@@ -168,8 +168,9 @@ class Store(Protocol):
 
         `idem` is an idempotency key: a second transaction with it finds the first one's answer in `Tx.replayed`. A
         transaction that changed and answered nothing leaves nothing behind, its key included. A thread has one
-        transaction at a time, in whatever home: so no two can wait for each other. Raises Refused, Full (nothing
-        was kept), Poisoned (perhaps it was: ask again after opening, with the same key) or Corrupt.
+        transaction at a time, in whatever home (within a home's it may also `read(HOST)`), so that no two ever wait
+        for each other; another raises StoreError. Raises Refused, Full (nothing was kept), Poisoned (perhaps it was:
+        ask again after opening, with the same key) or Corrupt.
         """
         ...
 

@@ -171,7 +171,7 @@ class TinyStore:
         check_home(home)
         self._check_open()
         process = self._now()
-        with process.turns.take(home, join=join) as joined:
+        with process.turns.take(home, reading=not writing, join=join) as joined:
             self._check_open()  # again: it may have been closed while waiting for the turn
             place = self._place(process, home, make=writing)
             if joined:

@@ -1,4 +1,4 @@
-"""Taking turns: one transaction at a time in a home, and one at a time in a thread."""
+"""Taking turns: one transaction at a time in a home, and an order in which a thread may hold two."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.stores.protocol import StoreError
+from core.stores.protocol import HOST, StoreError
 
 
 class Turns:
-    """The locks of a store's homes. A thread that holds one can never wait for another, so nothing ever deadlocks."""
+    """The locks of a store's homes.
+
+    A thread has one transaction at a time; only within one of a home may it look into the host directory as well.
+    So whoever waits holds nothing that another could be waiting for, and nothing ever deadlocks.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -18,19 +22,19 @@ class Turns:
         self._mine = threading.local()
 
     @contextmanager
-    def take(self, home: str, *, join: bool = False) -> Iterator[bool]:
-        """Hold a home's turn; with `join`, a thread that holds this very turn already may go on within it (True)."""
-        held: str | None = getattr(self._mine, "home", None)
-        if held is not None:
-            if join and held == home:
-                yield True
-                return
-            raise StoreError(f"this thread has a transaction open in {held}: use that one, or leave it first")
+    def take(self, home: str, *, reading: bool = False, join: bool = False) -> Iterator[bool]:
+        """Hold a home's turn. With `join`, a thread that holds this very turn already goes on within it (True)."""
+        held: tuple[str, ...] = getattr(self._mine, "homes", ())
+        if join and home in held:
+            yield True
+            return
+        if held and not (reading and home == HOST and held != (HOST,) and len(held) == 1):
+            raise StoreError(f"this thread has a transaction open in {held[-1]}: use that one, or leave it first")
         with self._guard:
             lock = self._locks.setdefault(home, threading.Lock())
         with lock:
-            self._mine.home = home
+            self._mine.homes = (*held, home)
             try:
                 yield False
             finally:
-                self._mine.home = None
+                self._mine.homes = held

@@ -1,0 +1,40 @@
+"""What the tests of the stores share: a clock, and each store that keeps the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.clock import HandClock
+from core.stores.memory import MemoryStore
+from core.stores.protocol import Store
+from core.stores.tiny import TinyStore
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(params=["memory", "tinydb"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Store]:
+    """Every store in turn: the same test, the same promise."""
+    made: Store = MemoryStore(clock) if request.param == "memory" else TinyStore(tmp_path / "records", clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_tiny(tmp_path: Path, clock: HandClock) -> Iterator[Callable[[], TinyStore]]:
+    """Opens the same folder again and again, as a computer does that was switched off and on."""
+    opened: list[TinyStore] = []
+
+    def open_it() -> TinyStore:
+        opened.append(TinyStore(tmp_path / "records", clock))
+        return opened[-1]
+
+    yield open_it
+    for one in opened:
+        one.close()

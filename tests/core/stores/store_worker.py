@@ -1,0 +1,37 @@
+"""A process of its own that saves one record after the other and says so: `store_worker.py <folder> <name> <how many>`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+from core.clock import SystemClock
+from core.stores.tiny import TinyStore
+
+HOME = "llys-y-coed"
+
+
+def work(store: TinyStore, name: str, count: int) -> None:
+    """Each save makes one record and counts one on in a record that all writers share."""
+    for n in range(count):
+        with store.tx(HOME, actor=name, purpose="test") as tx:
+            shared = tx.get("count", "all")
+            tx.put("count", "all", {"n": shared.body["n"] + 1 if shared else 1}, shared.revision if shared else 0)
+            tx.put("note", f"{name}-{n}", {"n": n, "text": name * (n % 50)}, 0)
+        sys.stdout.write(f"{name}-{n}\n")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    store = TinyStore(folder, SystemClock())
+    threads = [threading.Thread(target=work, args=(store, f"{name}{part}", count)) for part in "xy"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Opening: a folder is made private, and one that is not ours, not private or too new is refused with what to do."""
+
+from __future__ import annotations
+
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from core.clock import HandClock
+from core.stores.disk import Disk
+from core.stores.memory import MemoryStore
+from core.stores.open import open_store
+from core.stores.protocol import Full, Refused
+from core.stores.tiny import TinyStore
+
+
+def test_a_new_folder_is_private_with_all_that_is_in_it(tmp_path: Path, clock: HandClock) -> None:
+    old = os.umask(0)
+    try:
+        store = TinyStore(tmp_path / "far" / "records", clock)
+        with store.tx("llys", actor="gwen", purpose="test") as tx:
+            tx.put("note", "a", {}, 0)
+    finally:
+        os.umask(old)
+    assert store.folder.stat().st_mode & 0o777 == 0o700
+    assert (store.folder / "llys").stat().st_mode & 0o777 == 0o700
+    assert (store.folder / "llys" / "log.1").stat().st_mode & 0o777 == 0o600
+    assert (store.folder / "store.json").read_bytes() == b'{"cartref_store":1}\n'
+
+
+def test_an_empty_private_folder_is_taken(tmp_path: Path, clock: HandClock) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir(mode=0o700)
+    TinyStore(folder, clock)
+    TinyStore(folder, clock)
+
+
+@pytest.mark.parametrize("mode", [0o750, 0o704, 0o701, 0o777])
+def test_a_folder_that_others_can_reach_is_refused_with_the_line_to_type(
+    tmp_path: Path, clock: HandClock, mode: int
+) -> None:
+    folder = tmp_path / "records"
+    TinyStore(folder, clock)
+    folder.chmod(mode)
+    with pytest.raises(Refused, match=rf"mode 0{mode:o}\); run: chmod 700 {folder}"):
+        TinyStore(folder, clock)
+    folder.chmod(0o700)
+    TinyStore(folder, clock)
+
+
+def test_a_folder_with_other_things_in_it_is_refused_and_left_alone(tmp_path: Path, clock: HandClock) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir(mode=0o700)
+    (folder / "garden.jpg").write_bytes(b"x")
+    with pytest.raises(Refused, match="holds other things"):
+        TinyStore(folder, clock)
+    assert [entry.name for entry in folder.iterdir()] == ["garden.jpg"]
+
+
+def test_a_file_is_not_a_folder(tmp_path: Path, clock: HandClock) -> None:
+    (tmp_path / "records").write_bytes(b"")
+    with pytest.raises(Refused, match="not a folder"):
+        TinyStore(tmp_path / "records", clock)
+    with pytest.raises(Refused, match="cannot be opened"):
+        TinyStore(tmp_path / "records" / "deeper", clock)
+
+
+def test_a_folder_of_a_newer_version_is_refused(tmp_path: Path, clock: HandClock) -> None:
+    folder = TinyStore(tmp_path / "records", clock).folder
+    (folder / "store.json").write_text('{"cartref_store": 2}')
+    with pytest.raises(Refused, match="newer version"):
+        TinyStore(folder, clock)
+
+
+@pytest.mark.parametrize("mark", ["", "{}", "[1]", '{"cartref_store": "1"}', '{"cartref_store": 0}', "\x00"])
+def test_a_mark_that_says_nothing_is_refused(tmp_path: Path, clock: HandClock, mark: str) -> None:
+    folder = TinyStore(tmp_path / "records", clock).folder
+    (folder / "store.json").write_text(mark)
+    with pytest.raises(Refused, match="not the mark of a store"):
+        TinyStore(folder, clock)
+
+
+def test_a_folder_that_was_being_made_when_the_light_went_out_is_made_now(tmp_path: Path, clock: HandClock) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir(mode=0o700)
+    (folder / "store.json.new").write_bytes(b'{"cart')
+    TinyStore(folder, clock)
+    assert [entry.name for entry in folder.iterdir()] == ["store.json"]
+
+
+def test_several_may_make_the_same_folder_at_once(tmp_path: Path, clock: HandClock) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda _: TinyStore(tmp_path / "records", clock), range(8)))
+    assert len(stores) == 8
+
+
+def test_a_disk_without_room_for_the_folder_says_so(tmp_path: Path, clock: HandClock) -> None:
+    class NoRoom(Disk):
+        def sync(self, descriptor: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Full, match="no room"):
+        TinyStore(tmp_path / "records", clock, NoRoom())
+
+
+def test_a_folder_named_from_here_stays_there_when_the_program_goes_elsewhere(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = TinyStore(Path("records"), clock)
+    monkeypatch.chdir("/")
+    with store.tx("llys", actor="gwen", purpose="test") as tx:
+        tx.put("note", "a", {}, 0)
+    assert (tmp_path / "records" / "llys" / "log.1").exists()
+
+
+def test_an_address_names_a_store(tmp_path: Path, clock: HandClock) -> None:
+    assert isinstance(open_store("memory:", clock), MemoryStore)
+    store = open_store(f"tinydb:{tmp_path}/records", clock)
+    assert isinstance(store, TinyStore)
+    assert store.folder == tmp_path / "records"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("", "write memory: or tinydb:<folder>"),
+        ("data", "write memory: or tinydb:<folder>"),
+        ("memory", "write memory: or tinydb:<folder>"),
+        ("tinydb", "write memory: or tinydb:<folder>"),
+        ("tinybd:data", "did you mean 'tinydb'?"),
+        ("memory:x", "a store in memory has no name"),
+        ("tinydb:", "names no folder"),
+        ("sqlite:home.db", "a later version"),
+        ("postgresql://localhost/homes", "a later version"),
+    ],
+)
+def test_an_address_that_names_none_says_what_to_write(clock: HandClock, url: str, said: str) -> None:
+    with pytest.raises(Refused) as caught:
+        open_store(url, clock)
+    assert said in str(caught.value)
