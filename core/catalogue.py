@@ -103,6 +103,17 @@ class Surroundings:
         hint = did_you_mean(reference, known) or f"known here: {', '.join(sorted(known)[:12]) or 'none'}"
         return Finding(path, "E202", f"there is no {kind.replace('_', '-')} '{reference}'", hint)
 
+    def companions(self, ref: str) -> dict[str, tuple[Loaded, str]]:
+        """The forms that are asked together with the form `ref`: local name → (form, once | each_voice | again)."""
+        for loaded in self.definitions.values():
+            asks = self.kinds[loaded.kind].asks
+            if asks is None:
+                continue
+            found = {name: (self.find("form", form, loaded.pack), asked) for name, form, asked in asks(loaded.definition)}
+            if any(one is not None and one.ref == ref for one, _ in found.values()):
+                return {name: (one, asked) for name, (one, asked) in found.items() if one is not None}
+        return {}
+
     def question_types(self) -> dict[str, QuestionType]:
         """name → question type."""
         return self.collected.of("question_types")

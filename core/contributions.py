@@ -41,20 +41,34 @@ Raw = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Asking:
+    """What a field needs to know besides its question: the language, and what may be chosen from here and now.
+
+    `people` and `links` are (id, name) pairs; a link's id is `kind:id`.
+    """
+
+    language: str
+    people: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class QuestionType:
     """A kind of question.
 
     `keys` are the question keys it allows beyond the common ones, `needs` those it must have. `value` gives the type its
     answers have in rules; `field` an unbound WTForms field whose `data` is the stored value; `raw` turns a stored value
-    back into what would have been typed; `shown` says an answer in words; `check` finds what the model cannot.
+    back into what would have been typed; `shown` says an answer in words; `check(question)` gives (path below the question,
+    code, message, hint) for what the model cannot see. A type that is `later` is known by name and not built yet.
     """
 
     key: str
     title: Text
     value: Callable[[Any], Type]
-    field: Callable[[Any, str], UnboundField[Any]] | None = None
+    field: Callable[[Any, Asking], UnboundField[Any]] | None = None
     raw: Callable[[Any, Any], Raw] = lambda question, value: {"": (str(value),)}
     shown: Callable[[Any, Any, str], str] = lambda question, value, language: str(value)
+    later: bool = False
     keys: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str, str, str]]] = lambda question: ()
@@ -154,6 +168,7 @@ class Function:
 
 
 __all__ = [
+    "Asking",
     "Blueprint",
     "Command",
     "DefinitionFolder",

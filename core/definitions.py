@@ -58,6 +58,8 @@ class DefinitionKind:
     `check(definition, surroundings)` gives findings; `surroundings` is a `core.catalogue.Surroundings`.
     `normalise` turns shorthand into the full shape before the model sees it; `written` leads a path in the full shape
     back to where it was written. `overlay(data, changes)` lays a home's changes over the data, where a kind allows it.
+    `asks(definition)` gives (local name, reference, once | each_voice | again) for each form this kind asks together, so
+    that those forms may name each other in rules.
     """
 
     name: str
@@ -66,6 +68,7 @@ class DefinitionKind:
     normalise: Callable[[dict[str, Any]], dict[str, Any]] = dict
     written: Callable[[Path], Path] = lambda path: path
     overlay: Callable[[Mapping[str, Any], Any], tuple[dict[str, Any], list[Finding]]] | None = None
+    asks: Callable[[Any], Iterable[tuple[str, str, str]]] | None = None
 
 
 # -- fields that every kind uses -------------------------------------------------------------------------------------

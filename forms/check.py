@@ -1,0 +1,219 @@
+"""What is checked of a form beyond its shape: types and their keys, ids, voices, rules, scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from core.contributions import Asking, QuestionType
+from core.definitions import Finding
+from core.problems import Path, did_you_mean
+from forms.answers import read, typed_from
+from forms.compiled import Compiled, compile_form
+from forms.model import Asked, Question, Scenario
+
+COMMON = frozenset(
+    "id ask easy picture by_voice help type also required show_if checks default voices sensitive audience maps "
+    "renamed_from because locked".split()
+)
+"""The keys every type of question may have."""
+ALSO = ("voice", "picture", "drawing", "paper_photo", "text", "long_text")
+"""Other ways to give the same answer."""
+DAY = date(2026, 6, 1)
+"""The day on which scenarios without a `today` happen."""
+
+
+def normalise(data: dict[str, Any]) -> dict[str, Any]:
+    """`by_voice: {staff: text}` written out as `{staff: {ask: text}}`, in every question."""
+    out = dict(data)
+    if isinstance(out.get("pages"), list):
+        out["pages"] = [_page(page) if isinstance(page, dict) else page for page in out["pages"]]
+    return out
+
+
+def _page(data: dict[str, Any]) -> dict[str, Any]:
+    questions = data.get("questions")
+    if not isinstance(questions, list):
+        return data
+    return {**data, "questions": [question_written_out(one) if isinstance(one, dict) else one for one in questions]}
+
+
+def question_written_out(data: dict[str, Any]) -> dict[str, Any]:
+    """One question with its shorthand written out."""
+    out = dict(data)
+    if isinstance(out.get("by_voice"), dict):
+        out["by_voice"] = {voice: _wording(words) for voice, words in out["by_voice"].items()}
+    if isinstance(out.get("questions"), list):
+        out["questions"] = [question_written_out(one) if isinstance(one, dict) else one for one in out["questions"]]
+    return out
+
+
+def _wording(words: Any) -> Any:
+    if isinstance(words, str) or (isinstance(words, dict) and not set(words) & {"ask", "help", "easy"}):
+        return {"ask": words}
+    return words
+
+
+def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
+    """Everything that is wrong with a form or a check-in."""
+    types: Mapping[str, QuestionType] = seen.question_types()
+    yield from _names(form)
+    yield from _voices(form.voices, ("voices",), seen)
+    yield from _audience(form.audience, ("audience",), seen)
+    known = True
+    for path, question, group in form.walk():
+        problems = list(_question(question, path, types, seen))
+        known = known and not any(one.code in ("E210", "E211") for one in problems)
+        yield from problems
+    if not known:
+        return  # A rule cannot be read against answers of an unknown type.
+    companions = {name: (one.definition, asked) for name, (one, asked) in seen.companions(f"{seen.pack}.{form.id}").items()}
+    compiled = compile_form(form, types, seen.people, companions)
+    yield from compiled.findings
+    if not compiled.findings:
+        for number, scenario in enumerate(form.scenarios):
+            yield from _scenario(compiled, scenario, ("scenarios", number), seen)
+
+
+def _names(form: Asked) -> Iterator[Finding]:
+    pages: set[str] = set()
+    for number, page in enumerate(form.pages):
+        if page.id in pages:
+            yield Finding(("pages", number, "id"), "E109", f"the page '{page.id}' stands twice", "give it another id")
+        pages.add(page.id)
+    seen: dict[str | None, set[str]] = {}
+    for path, question, group in form.walk():
+        names = seen.setdefault(group.id if group else None, set())
+        if question.id in names:
+            yield Finding((*path, "id"), "E109", f"the question '{question.id}' stands twice", "give it another id")
+        names.add(question.id)
+
+
+def _question(question: Question, path: Path, types: Mapping[str, QuestionType], seen: Any) -> Iterator[Finding]:
+    kind = types.get(question.type)
+    if kind is None:
+        built = [name for name, one in types.items() if not one.later]
+        hint = did_you_mean(question.type, types) or f"types are {', '.join(built)}"
+        yield Finding((*path, "type"), "E210", f"there is no question type '{question.type}'", hint)
+        return
+    if kind.later:
+        hint = "ask with another type for now, and name it under 'also:' so that it is not forgotten"
+        yield Finding((*path, "type"), "E211", f"the question type '{question.type}' comes later", hint)
+        return
+    for key in sorted(question.model_fields_set - COMMON - kind.keys):
+        hint = f"a {question.type} question takes {', '.join(sorted(kind.keys)) or 'none of the special keys'}"
+        yield Finding((*path, key), "E212", f"a {question.type} question has no '{key}'", hint, at="key")
+    for key in sorted(kind.needs - question.model_fields_set):
+        yield Finding(path, "E104", f"a {question.type} question needs the key '{key}'", "add it")
+    if question.ask is None and question.type != "info":
+        yield Finding(path, "E104", "a question needs the key 'ask'", "write the words that are asked")
+    if question.type == "info":
+        yield from _info(question, path)
+    for below, code, message, hint in kind.check(question):
+        yield Finding((*path, *below), code, message, hint)
+    yield from _voices(question.voices, (*path, "voices"), seen)
+    yield from _audience(question.audience, (*path, "audience"), seen)
+    for voice in question.by_voice:
+        if voice not in seen.people.voices:
+            yield _no_voice(voice, (*path, "by_voice", voice), seen, at_key=True)
+    for number, way in enumerate(question.also):
+        if way not in ALSO:
+            hint = did_you_mean(way, ALSO) or f"ways are {', '.join(ALSO)}"
+            yield Finding((*path, "also", number), "E106", f"'{way}' is no other way to answer", hint)
+    for number, role in enumerate(question.to):
+        if role not in seen.people.roles and role not in seen.people.voices:
+            hint = did_you_mean(role, seen.people.roles) or f"roles are {', '.join(seen.people.roles)}"
+            yield Finding((*path, "to", number), "E201", f"there is no role '{role}'", hint)
+
+
+def _info(question: Question, path: Path) -> Iterator[Finding]:
+    for key in ("required", "default", "sensitive"):
+        if key in question.model_fields_set:
+            yield Finding((*path, key), "E212", f"an info asks nothing, so it has no '{key}'", "take it out", at="key")
+    if question.ask is None and question.help is None and question.shows is None:
+        yield Finding(path, "E104", "an info needs words to read", "write them under 'help'")
+
+
+def _voices(voices: tuple[str, ...], path: Path, seen: Any) -> Iterator[Finding]:
+    for number, voice in enumerate(voices):
+        if voice not in seen.people.voices:
+            yield _no_voice(voice, (*path, number), seen)
+
+
+def _no_voice(voice: str, path: Path, seen: Any, at_key: bool = False) -> Finding:
+    hint = did_you_mean(voice, seen.people.voices) or f"voices are {', '.join(seen.people.voices)}"
+    return Finding(path, "E201", f"there is no voice '{voice}'", hint, at="key" if at_key else "value")
+
+
+def _audience(audience: str | None, path: Path, seen: Any) -> Iterator[Finding]:
+    if audience is not None and audience not in seen.matrix.rows:
+        hint = did_you_mean(audience, seen.matrix.rows) or f"rows are {', '.join(seen.matrix.rows)}"
+        yield Finding(path, "E201", f"the permission matrix has no row '{audience}'", hint)
+
+
+def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> Iterator[Finding]:
+    ids = {question.id for question in compiled.form.questions()}
+    inner = {f"{group.id}.{one.id}" for _, one, group in compiled.form.walk() if group}
+    if scenario.voice is not None and scenario.voice not in seen.people.voices:
+        yield _no_voice(scenario.voice, (*path, "voice"), seen)
+        return
+    for id in scenario.given:
+        if id not in ids:
+            hint = did_you_mean(id, ids) or "name questions of this form"
+            yield Finding((*path, "given", id), "E220", f"there is no question '{id}'", hint, at="key")
+            return
+    for part in ("shown", "hidden"):
+        for number, id in enumerate(getattr(scenario.expect, part)):
+            if id not in ids | inner:
+                hint = did_you_mean(id, ids | inner) or "name questions of this form"
+                yield Finding((*path, "expect", part, number), "E220", f"there is no question '{id}'", hint)
+                return
+    values = {id: _stored(compiled, id, value) for id, value in scenario.given.items()}
+    try:
+        typed = typed_from(compiled, values, {})
+    except (AttributeError, TypeError, KeyError, ValueError):
+        yield Finding((*path, "given"), "E221", "an answer here does not fit its question", "write it as it would be kept")
+        return
+    voice = scenario.voice or (compiled.form.voices[0] if compiled.form.voices else "resident")
+    reading = read(compiled, typed, _everybody(values), voice=voice, today=scenario.today or DAY)
+    for name, message in reading.errors.items():
+        yield Finding((*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "", at="value")
+    shown = {place.name if place.group is None else f"{place.group.id}.{place.question.id}" for place in reading.places if place.name in reading.shown}
+    for number, id in enumerate(scenario.expect.shown):
+        if id not in shown:
+            yield Finding((*path, "expect", "shown", number), "E222", f"'{id}' is not shown here", _why(compiled, id))
+    for number, id in enumerate(scenario.expect.hidden):
+        if id in shown:
+            yield Finding((*path, "expect", "hidden", number), "E222", f"'{id}' is shown here", _why(compiled, id))
+
+
+def _why(compiled: Compiled, id: str) -> str:
+    group, _, inner = id.rpartition(".")
+    rule = compiled.shown.get((group or None, inner))
+    return f"it is shown when {rule.say('en')}" if rule else "it has no rule of its own"
+
+
+def _stored(compiled: Compiled, id: str, value: Any) -> Any:
+    """A scenario's value as it would be stored: lists for tuples, rows with ids for a group."""
+    question = compiled.form.question(id)
+    if question is not None and question.type == "group":
+        rows = value if isinstance(value, tuple | list) else (value,)
+        return [
+            {"row": f"r{number}", "answers": {key: _plain(one) for key, one in row.items()}}
+            for number, row in enumerate(rows, start=1)
+            if isinstance(row, Mapping)
+        ]
+    if question is not None and question.type == "person" and isinstance(value, str):
+        return {"id": None, "name": value}
+    if question is not None and question.type == "people" and isinstance(value, tuple | list):
+        return [{"id": None, "name": str(one)} for one in value]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def _everybody(values: Mapping[str, Any]) -> Asking:
+    return Asking("en")

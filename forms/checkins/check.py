@@ -1,0 +1,81 @@
+"""What is checked of a check-in beyond what is checked of any form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from core.definitions import Finding
+from core.expressions import BOOL, ExpressionError, Scope, check
+from core.problems import did_you_mean
+from forms.check import check_form
+from forms.compiled import expression_findings
+from forms.model import CheckIn
+from forms.symbols import scope_of, symbol_of
+
+
+def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
+    """Everything that is wrong with a check-in."""
+    yield from check_form(check_in, seen)
+    groups = seen.people.groups
+    for number, group in enumerate(check_in.groups):
+        if group not in groups:
+            yield _no_group(group, ("groups", number), groups)
+    for part, named in (("rhythm", check_in.rhythm), ("privacy", check_in.privacy.groups)):
+        for group in named:
+            path = (part, group) if part == "rhythm" else ("privacy", "groups", group)
+            if group not in check_in.groups:
+                yield Finding(path, "E201", f"'{group}' is not a group of this check-in", f"groups are {', '.join(check_in.groups)}", at="key")
+    yield from _measures(check_in)
+    if check_in.picture is not None and check_in.picture not in seen.pictures():
+        hint = did_you_mean(check_in.picture, seen.pictures()) or f"pictures are {', '.join(seen.pictures()) or 'none'}"
+        yield Finding(("picture",), "E503", f"there is no picture '{check_in.picture}'", hint)
+    scope = signal_scope(check_in, seen.question_types(), seen.people)
+    known: set[str] = set()
+    for number, signal in enumerate(check_in.signals):
+        path = ("signals", number)
+        if signal.id in known:
+            yield Finding((*path, "id"), "E109", f"the signal '{signal.id}' stands twice", "give it another id")
+        known.add(signal.id)
+        try:
+            check(signal.when, scope, BOOL)
+        except ExpressionError as error:
+            yield from expression_findings(error, (*path, "when"))
+        if signal.opens is not None and seen.find("workflow", signal.opens, seen.pack) is None:
+            yield seen.unknown("workflow", signal.opens, seen.pack, (*path, "opens"))
+        if signal.voice is not None and signal.voice not in seen.people.voices:
+            yield Finding((*path, "voice"), "E201", f"there is no voice '{signal.voice}'", did_you_mean(signal.voice, seen.people.voices))
+
+
+def signal_scope(check_in: CheckIn, types: Any, people: Any) -> Scope:
+    """In a signal the names are the measures."""
+    symbols = {}
+    for measure in check_in.measures:
+        question = check_in.question(measure.question)
+        symbol = symbol_of(question, types) if question is not None and question.type in types else None
+        if symbol is not None:
+            symbols[measure.id] = symbol
+    return replace(scope_of(check_in, types, people), own={}, measures=symbols)
+
+
+def _no_group(group: str, path: tuple[str | int, ...], groups: Any) -> Finding:
+    hint = did_you_mean(group, groups) or f"groups are {', '.join(groups)}"
+    return Finding(path, "E201", f"there is no group '{group}'", hint)
+
+
+def _measures(check_in: CheckIn) -> Iterator[Finding]:
+    ids = [question.id for question in check_in.questions()]
+    known: set[str] = set()
+    for number, measure in enumerate(check_in.measures):
+        if measure.id in known:
+            yield Finding(("measures", number, "id"), "E109", f"the measure '{measure.id}' stands twice", "give it another id")
+        known.add(measure.id)
+        if measure.question not in ids:
+            hint = did_you_mean(measure.question, ids) or f"questions are {', '.join(ids)}"
+            yield Finding(("measures", number, "question"), "E501", f"there is no question '{measure.question}'", hint)
+            continue
+        question = check_in.question(measure.question)
+        if question is not None and question.type not in ("faces", "words_scale"):
+            hint = "a measure is a question of faces or a words_scale"
+            yield Finding(("measures", number, "question"), "E502", f"a {question.type} question makes no series", hint)

@@ -1,0 +1,126 @@
+"""A form with its rules checked once: what the rest of the engine works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from core.contributions import QuestionType
+from core.definitions import Finding
+from core.expressions import BOOL, Checked, ExpressionError, Scope, Type, check, parse
+from core.expressions.parse import Parsed
+from core.people import People
+from core.problems import Path
+from forms.model import Asked, Question
+from forms.symbols import row_scope, scope_of
+
+Key = tuple[str | None, str]
+"""A question: (the group it stands in or None, its id)."""
+
+
+@dataclass
+class Compiled:
+    """A form, its rules as checked trees, and the findings where a rule could not be checked.
+
+    `shown` has the rule of each question that has one; `page_shown` that of a page by its number; `nudges` the checks.
+    """
+
+    form: Asked
+    types: Mapping[str, QuestionType]
+    people: People
+    shown: dict[Key, Checked] = field(default_factory=dict)
+    page_shown: dict[int, Checked] = field(default_factory=dict)
+    nudges: list[tuple[int, Checked]] = field(default_factory=list)
+    computed: dict[Key, Checked] = field(default_factory=dict)
+    defaults: dict[Key, Checked] = field(default_factory=dict)
+    shows: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    scope: Scope = field(default_factory=Scope)
+
+
+def compile_form(
+    form: Asked,
+    types: Mapping[str, QuestionType],
+    people: People,
+    companions: Mapping[str, tuple[Asked, str]] | None = None,
+) -> Compiled:
+    """Check every rule of a form. Never raises: what is wrong is in `findings`."""
+    made = Compiled(form, types, people)
+    scope = scope_of(form, types, people, companions)
+    made.scope = scope = _with_conditions(made, scope)
+    for number, page in enumerate(form.pages):
+        if page.show_if is not None:
+            found = _checked(made, page.show_if, ("pages", number, "show_if"), scope, BOOL)
+            if found:
+                made.page_shown[number] = found
+    for path, question, group in form.walk():
+        key: Key = (group.id if group else None, question.id)
+        here = row_scope(scope, group, types) if group else scope
+        for rule, into, expect in (
+            (question.show_if, made.shown, BOOL),
+            (question.compute, made.computed, None),
+            (question.default, made.defaults, None),
+        ):
+            name = {id(made.shown): "show_if", id(made.computed): "compute", id(made.defaults): "default"}[id(into)]
+            if rule is None:
+                continue
+            found = _checked(made, rule, (*path, name), here, expect)
+            if found is not None:
+                into[key] = found
+        if question.show_if is not None and key in made.shown and question.id in _own_names(made.shown[key]):
+            message = f"'{question.id}' decides by its own answer whether it is asked"
+            made.findings.append(Finding((*path, "show_if"), "E310", message, "name another question"))
+        if question.shows is not None:
+            _shows(made, question, path, companions)
+    for number, one in enumerate(form.checks):
+        found = _checked(made, one.that, ("checks", number, "that"), scope, BOOL)
+        if found:
+            made.nudges.append((number, found))
+    return made
+
+
+def _own_names(checked: Checked) -> set[str]:
+    return {question for form, question in checked.names if form is None}
+
+
+def _with_conditions(made: Compiled, scope: Scope) -> Scope:
+    parsed: dict[str, Parsed] = {}
+    for name, source in made.form.conditions.items():
+        try:
+            parsed[name] = parse(source)
+        except ExpressionError as error:
+            made.findings += list(expression_findings(error, ("conditions", name)))
+    scope = replace(scope, conditions=parsed)
+    for name in parsed:
+        if name in scope.own:
+            message = f"'{name}' is a question and a condition"
+            made.findings.append(Finding(("conditions", name), "E109", message, "give the condition another name", at="key"))
+        _checked(made, made.form.conditions[name], ("conditions", name), scope, BOOL)
+    return scope
+
+
+def _checked(made: Compiled, source: str, path: Path, scope: Scope, expect: Type | None) -> Checked | None:
+    try:
+        return check(source, scope, expect)
+    except ExpressionError as error:
+        made.findings += list(expression_findings(error, path))
+        return None
+
+
+def expression_findings(error: ExpressionError, path: Path) -> Iterator[Finding]:
+    """The mistakes of an expression as findings; its own column is said in the message."""
+    for problem in error.problems:
+        yield Finding(path, f"E3{problem.code[1:]}", f"{problem.message} (letter {problem.column} of the rule)", problem.hint)
+
+
+def _shows(made: Compiled, question: Question, path: Path, companions: Mapping[str, tuple[Asked, str]] | None) -> None:
+    written = (question.shows or "").strip()
+    name = written[len("voices(") : -1] if written.startswith("voices(") and written.endswith(")") else ""
+    if not name.isidentifier():
+        hint = "write shows: voices(my_view), with the name of the form to lay side by side"
+        made.findings.append(Finding((*path, "shows"), "E311", "this does not say what to show", hint))
+    elif companions and name not in companions:
+        hint = f"known here: {', '.join(companions)}"
+        made.findings.append(Finding((*path, "shows"), "E311", f"'{name}' is not asked together with this form", hint))
+    else:
+        made.shows[question.id] = name

@@ -1,0 +1,1 @@
+"""Layers: a pack's tool, and what a home has changed about it."""

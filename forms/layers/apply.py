@@ -1,0 +1,210 @@
+"""Pure: lays a home's changes over a pack's form. The changes are sentences about questions, named by their ids."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from core.definitions import Finding, build
+from core.problems import Path, did_you_mean
+from core.text import Text
+from forms.model import Option, Question
+
+Data = dict[str, Any]
+Laid = Iterator[Finding]
+VERBS = ("reword", "hide", "add", "move_after", "add_option")
+
+
+def apply(base: Mapping[str, Any], changes: Iterable[Any]) -> tuple[Data, list[Finding]]:
+    """The base's data with every change laid over it, and a finding for each change that does not fit.
+
+    Findings have their path in the overlay file, in its full shape (`changes`, number, `target` …).
+    """
+    data: Data = copy.deepcopy(dict(base))
+    findings: list[Finding] = []
+    for number, change in enumerate(changes):
+        path: Path = ("changes", number)
+        lay = _LAY.get(change.verb)
+        if lay is None:
+            hint = did_you_mean(change.verb, VERBS) or f"changes are {', '.join(VERBS)}"
+            findings.append(Finding((*path, "verb"), "E702", f"'{change.verb}' is no kind of change", hint))
+            continue
+        findings += list(lay(data, change, path))
+    return data, findings
+
+
+def _all(data: Data) -> Iterator[tuple[list[Data], int, Data]]:
+    """Every question with the list it stands in and its place there."""
+    for page in data["pages"]:
+        for position, question in enumerate(page["questions"]):
+            yield page["questions"], position, question
+            for inner, one in enumerate(question.get("questions", ())):
+                yield question["questions"], inner, one
+
+
+def _find(data: Data, id: Any) -> tuple[list[Data], int, Data] | None:
+    return next((found for found in _all(data) if found[2].get("id") == id), None)
+
+
+def _unknown(data: Data, id: Any, path: Path) -> Finding:
+    known = [question["id"] for _, _, question in _all(data)]
+    hint = did_you_mean(str(id), known) or f"questions are {', '.join(known)}"
+    return Finding(path, "E703", f"there is no question '{id}' in the tool this changes", hint)
+
+
+def _locked(data: Data, question: Data, verb: str, path: Path) -> Laid:
+    for part in (question, data):
+        lock = part.get("locked")
+        if lock and verb in lock["what"]:
+            because = lock["because"]
+            words = because if isinstance(because, str) else because.get("en", next(iter(because.values()), ""))
+            message = f"'{question['id']}' is locked against '{verb}': {words}"
+            yield Finding(path, "E704", message, "talk with whoever keeps the pack", at="key")
+            return
+
+
+def _written(text: Text) -> dict[str, Any]:
+    return {**text.words, **({"review": list(text.review)} if text.review else {})}
+
+
+def _reword(data: Data, change: Any, path: Path) -> Laid:
+    found = _find(data, change.target)
+    if found is None:
+        yield _unknown(data, change.target, (*path, "target"))
+        return
+    question = found[2]
+    locked = list(_locked(data, question, "reword", (*path, "target")))
+    yield from locked
+    if locked:
+        return
+    said = {key: getattr(change, key) for key in ("ask", "help", "easy") if getattr(change, key) is not None}
+    if not said and change.by_voice is None:
+        yield Finding(path, "E705", "a reword needs the new words", "write ask: (or help:, easy:, by_voice:)")
+        return
+    for key, text in said.items():
+        question[key] = {**_as_map(question.get(key)), **_written(text)}
+        if key == "ask" and change.by_voice is None:
+            # The home's own words are for everybody: a voice's older wording would hide them.
+            question.pop("by_voice", None)
+    if change.by_voice is not None:
+        question["by_voice"] = {**question.get("by_voice", {}), **_thawed(change.by_voice)}
+
+
+def _as_map(text: Any) -> dict[str, Any]:
+    return dict(text) if isinstance(text, Mapping) else {}
+
+
+def _thawed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _thawed(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_thawed(one) for one in value]
+    return value
+
+
+def _hide(data: Data, change: Any, path: Path) -> Laid:
+    found = _find(data, change.target)
+    if found is None:
+        yield _unknown(data, change.target, (*path, "target"))
+        return
+    siblings, position, question = found
+    locked = list(_locked(data, question, "hide", (*path, "target")))
+    yield from locked
+    if locked:
+        return
+    if len(siblings) == 1:
+        if any(page["questions"] is siblings for page in data["pages"]) and len(data["pages"]) > 1:
+            data["pages"] = [page for page in data["pages"] if page["questions"] is not siblings]
+            return
+        message = f"'{question['id']}' is the only question there"
+        yield Finding((*path, "target"), "E706", message, "add another first, or hide the whole group")
+        return
+    del siblings[position]
+
+
+def _add(data: Data, change: Any, path: Path) -> Laid:
+    raw = _thawed(change.target)
+    if not isinstance(raw, dict):
+        yield Finding((*path, "target"), "E705", "an added question needs its id, words and type", "write add: {id: …, ask: …, type: …}")
+        return
+    from forms.check import question_written_out
+
+    made, findings = build(Question, question_written_out(raw))
+    if made is None:
+        yield from (Finding((*path, "target", *one.path), one.code, one.message, one.hint, one.severity, one.at) for one in findings)
+        return
+    if _find(data, made.id) is not None:
+        yield Finding((*path, "target", "id"), "E109", f"the question '{made.id}' is there already", "give the new one another id")
+        return
+    if change.after is None:
+        page = next((one for one in data["pages"] if one["id"] == change.page), None) if change.page else data["pages"][-1]
+        if page is None:
+            yield Finding((*path, "page"), "E703", f"there is no page '{change.page}'", f"pages are {', '.join(p['id'] for p in data['pages'])}")
+            return
+        page["questions"].append(raw)
+        return
+    found = _find(data, change.after)
+    if found is None:
+        yield _unknown(data, change.after, (*path, "after"))
+        return
+    found[0].insert(found[1] + 1, raw)
+
+
+def _move_after(data: Data, change: Any, path: Path) -> Laid:
+    moved, anchor = _find(data, change.question), _find(data, change.target)
+    if anchor is None:
+        yield _unknown(data, change.target, (*path, "target"))
+        return
+    if moved is None:
+        yield _unknown(data, change.question, (*path, "question"))
+        return
+    locked = list(_locked(data, moved[2], "move_after", (*path, "question")))
+    yield from locked
+    if locked:
+        return
+    if moved[2] is anchor[2]:
+        yield Finding((*path, "question"), "E705", "a question cannot stand after itself", "name another one")
+        return
+    if len(moved[0]) == 1:
+        yield Finding((*path, "question"), "E706", f"'{change.question}' is the only question there", "move another one there first")
+        return
+    del moved[0][moved[1]]
+    siblings, position, _ = _find(data, change.target) or anchor
+    siblings.insert(position + 1, moved[2])
+
+
+def _add_option(data: Data, change: Any, path: Path) -> Laid:
+    found = _find(data, change.target)
+    if found is None:
+        yield _unknown(data, change.target, (*path, "target"))
+        return
+    question = found[2]
+    locked = list(_locked(data, question, "add_option", (*path, "target")))
+    yield from locked
+    if locked:
+        return
+    key = "scale" if "scale" in question else "options"
+    if key not in question:
+        yield Finding((*path, "target"), "E705", f"'{change.target}' has no options to add to", "name a choice, choices or sort question")
+        return
+    raw = _thawed(change.option)
+    made, findings = build(Option, raw) if isinstance(raw, dict) else (None, [])
+    if made is None:
+        yield from (Finding((*path, "option", *one.path), one.code, one.message, one.hint, one.severity, one.at) for one in findings)
+        if not findings:
+            yield Finding(path, "E705", "a new option needs its id and label", "write option: {id: …, label: …}")
+        return
+    if any(option["id"] == made.id for option in question[key]):
+        yield Finding((*path, "option", "id"), "E109", f"the option '{made.id}' is there already", "give the new one another id")
+        return
+    question[key].append(raw)
+
+
+_LAY: Mapping[str, Callable[[Data, Any, Path], Laid]] = {
+    "reword": _reword,
+    "hide": _hide,
+    "add": _add,
+    "move_after": _move_after,
+    "add_option": _add_option,
+}
