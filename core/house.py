@@ -29,7 +29,13 @@ class House:
     clock: Clock
     _catalogues: dict[str, tuple[int, Catalogue]] = field(default_factory=dict)
     _definitions: dict[str, Any] = field(default_factory=dict)
+    _shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    def shelf(self, name: str) -> dict[str, Any]:
+        """A dictionary that lives as long as the house, for what an engine compiles once."""
+        with self._lock:
+            return self._shelves.setdefault(name, {})
 
     def home(self, home_id: str) -> Home:
         """The home with this id, or NotFound."""

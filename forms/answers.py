@@ -212,6 +212,41 @@ def _type(compiled: Compiled, typed: dict[str, tuple[str, ...]], question: Quest
         typed[f"{name}.{part}" if part else name] = texts
 
 
+def stored(question: Question | None, value: Any) -> Any:
+    """A value as people write it in a scenario or a story, as it would be stored: rows get ids, a name becomes a person."""
+    if question is None:
+        return value
+    if question.type == "group":
+        rows = value if isinstance(value, tuple | list) else (value,)
+        return [_stored_row(question, row, number) for number, row in enumerate(rows, start=1)]
+    if question.type == "person":
+        return _somebody(value)
+    if question.type == "people":
+        return [_somebody(one) for one in value]
+    return _thawed(value)
+
+
+def _stored_row(question: Question, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    inner = {one.id: one for one in question.questions}
+    answers = row["answers"] if set(row) == {"row", "answers"} else {key: one for key, one in row.items() if key != "row"}
+    return {
+        "row": str(row.get("row", f"r{number}")),
+        "answers": {key: stored(inner.get(key), one) for key, one in answers.items()},
+    }
+
+
+def _somebody(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"id": None, "name": value}
+    return {"id": value.get("id"), "name": value["name"]}
+
+
+def _thawed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _thawed(one) for key, one in value.items()}
+    return [_thawed(one) for one in value] if isinstance(value, tuple | list) else value
+
+
 def unfinished(
     compiled: Compiled, values: Mapping[str, Any], declined: Mapping[str, str], *, voice: str, today: date
 ) -> list[tuple[str, Text]]:

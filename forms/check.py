@@ -9,7 +9,7 @@ from typing import Any
 from core.contributions import Asking, QuestionType
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
-from forms.answers import read, typed_from
+from forms.answers import read, stored, typed_from
 from forms.compiled import Compiled, compile_form
 from forms.model import Asked, Question, Scenario
 
@@ -169,14 +169,14 @@ def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> 
                 hint = did_you_mean(id, ids | inner) or "name questions of this form"
                 yield Finding((*path, "expect", part, number), "E220", f"there is no question '{id}'", hint)
                 return
-    values = {id: _stored(compiled, id, value) for id, value in scenario.given.items()}
     try:
+        values = {id: stored(compiled.form.question(id), value) for id, value in scenario.given.items()}
         typed = typed_from(compiled, values, {})
     except (AttributeError, TypeError, KeyError, ValueError):
         yield Finding((*path, "given"), "E221", "an answer here does not fit its question", "write it as it would be kept")
         return
     voice = scenario.voice or (compiled.form.voices[0] if compiled.form.voices else "resident")
-    reading = read(compiled, typed, _everybody(values), voice=voice, today=scenario.today or DAY)
+    reading = read(compiled, typed, Asking("en"), voice=voice, today=scenario.today or DAY)
     for name, message in reading.errors.items():
         yield Finding((*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "", at="value")
     shown = {place.name if place.group is None else f"{place.group.id}.{place.question.id}" for place in reading.places if place.name in reading.shown}
@@ -192,28 +192,3 @@ def _why(compiled: Compiled, id: str) -> str:
     group, _, inner = id.rpartition(".")
     rule = compiled.shown.get((group or None, inner))
     return f"it is shown when {rule.say('en')}" if rule else "it has no rule of its own"
-
-
-def _stored(compiled: Compiled, id: str, value: Any) -> Any:
-    """A scenario's value as it would be stored: lists for tuples, rows with ids for a group."""
-    question = compiled.form.question(id)
-    if question is not None and question.type == "group":
-        rows = value if isinstance(value, tuple | list) else (value,)
-        return [
-            {"row": f"r{number}", "answers": {key: _plain(one) for key, one in row.items()}}
-            for number, row in enumerate(rows, start=1)
-            if isinstance(row, Mapping)
-        ]
-    if question is not None and question.type == "person" and isinstance(value, str):
-        return {"id": None, "name": value}
-    if question is not None and question.type == "people" and isinstance(value, tuple | list):
-        return [{"id": None, "name": str(one)} for one in value]
-    return _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
-
-
-def _everybody(values: Mapping[str, Any]) -> Asking:
-    return Asking("en")

@@ -110,7 +110,7 @@ def _checked(made: Compiled, source: str, path: Path, scope: Scope, expect: Type
 def expression_findings(error: ExpressionError, path: Path) -> Iterator[Finding]:
     """The mistakes of an expression as findings; its own column is said in the message."""
     for problem in error.problems:
-        yield Finding(path, f"E3{problem.code[1:]}", f"{problem.message} (letter {problem.column} of the rule)", problem.hint)
+        yield Finding(path, problem.code, f"{problem.message} (letter {problem.column} of the rule)", problem.hint)
 
 
 def _shows(made: Compiled, question: Question, path: Path, companions: Mapping[str, tuple[Asked, str]] | None) -> None:
