@@ -1,0 +1,193 @@
+"""From the shape of an expression to a checked tree: every name known, every part of a type that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.expressions.calls import called, over_rows
+from core.expressions.checked import Checked
+from core.expressions.matching import compared, fitted, member, single
+from core.expressions.names import Names, quoted
+from core.expressions.parse import DEEPEST, MOST_NODES, Parsed, parse
+from core.expressions.problems import ExpressionError, ExpressionProblem, refuse
+from core.expressions.reading import too_deep
+from core.expressions.scope import Scope
+from core.expressions.syntax import (
+    Call,
+    Choose,
+    Compare,
+    Dotted,
+    Each,
+    Figure,
+    Group,
+    Logic,
+    Member,
+    Minus,
+    Name,
+    Not,
+    Reckon,
+    Syntax,
+    Word,
+)
+from core.expressions.tree import Answer, Between, Both, Chosen, Constant, Minused, Moved, Negated, Node, Reckoned
+from core.expressions.types import BOOL, DATE, NUMBER, TEXT, Option, Type, described
+
+
+def check(source: str | Parsed, scope: Scope, expect: Type | None = None) -> Checked:
+    """The checked expression, of type `expect` where one is given. Raises `ExpressionError` with all its problems."""
+    parsed = parse(source) if isinstance(source, str) else source
+    checker = Checker(scope)
+    node = checker.node(parsed.syntax)
+    if expect == BOOL:
+        node = checker.condition(parsed.syntax, node)
+    elif expect is not None:
+        node = fitted(node, expect, parsed.syntax)
+    return Checked(parsed.source, node)
+
+
+class Checker(Names):
+    """Checks one expression. Each method gives a node or raises `ExpressionError`."""
+
+    def __init__(self, scope: Scope, inlining: tuple[str, ...] = ()) -> None:
+        super().__init__(scope)
+        self._inlining = inlining
+        self.inside_rows = False
+        self._left = MOST_NODES
+        self._depth = 0
+
+    def node(self, syntax: Syntax) -> Node:
+        """The checked node for one part."""
+        self._left -= 1
+        self._depth += 1
+        if self._left < 0 or self._depth > DEEPEST:
+            raise too_deep(syntax.at)
+        try:
+            return self._leaf(syntax)
+        finally:
+            self._depth -= 1
+
+    def gather(self, parts: Sequence[Syntax], one: Callable[[Syntax], Node] | None = None) -> list[Node]:
+        """The nodes of several parts; the problems of all of them in one error."""
+        nodes: list[Node] = []
+        problems: list[ExpressionProblem] = []
+        for part in parts:
+            try:
+                nodes.append((one or self.node)(part))
+            except ExpressionError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise ExpressionError(problems)
+        return nodes
+
+    def condition(self, syntax: Syntax, node: Node | None = None) -> Node:
+        """A part that must hold or not hold."""
+        node = node or self.node(syntax)
+        if node.type == BOOL:
+            return node
+        hint = "compare it with something"
+        if isinstance(node, Answer):
+            hint = f"write answered({quoted(syntax)[1:-1]}), or compare it with an answer"
+        raise refuse(
+            syntax.at, "X301", f"{quoted(syntax)} is {described(node.type)}, and a condition is needed here", hint
+        )
+
+    def number(self, syntax: Syntax) -> Node:
+        """A part that must be a number."""
+        node = self.node(syntax)
+        if node.type == NUMBER:
+            return node
+        raise refuse(syntax.at, "X302", f"{quoted(syntax)} is {described(node.type)}, and a number is needed here")
+
+    def _leaf(self, syntax: Syntax) -> Node:
+        match syntax:
+            case Word(text=text):
+                return Constant(TEXT, text)
+            case Figure(value=value):
+                return Constant(NUMBER, value)
+            case Name() if syntax.id in self.scope.conditions and syntax.id not in self.scope.own:
+                return self._inlined(syntax)
+            case Name():
+                return self.named(syntax)
+            case Dotted():
+                return self.dotted(syntax)
+            case Call():
+                return called(self, syntax)
+            case Each():
+                return over_rows(self, syntax)
+            case Group():
+                raise refuse(syntax.at, "X303", "a written-out list stands only after 'in'", 'as in x in ("a", "b")')
+            case _:
+                return self._operator(syntax)
+
+    def _operator(self, syntax: Logic | Not | Compare | Member | Reckon | Minus | Choose) -> Node:
+        match syntax:
+            case Logic():
+                return Both(syntax.op, tuple(self.gather(syntax.parts, self.condition)))
+            case Not():
+                return Negated(self.condition(syntax.part))
+            case Compare():
+                left, right = self.gather([syntax.left, syntax.right])
+                return compared(syntax, left, right)
+            case Member():
+                return self._member(syntax)
+            case Reckon():
+                return self._reckoned(syntax)
+            case Minus():
+                return Minused(self.number(syntax.part))
+            case Choose():
+                return self._chosen(syntax)
+
+    def _member(self, syntax: Member) -> Node:
+        if isinstance(syntax.among, Group):
+            if not syntax.among.items:
+                raise refuse(syntax.among.at, "X303", "the list after 'in' is empty", 'as in x in ("a", "b")')
+            item, *listed = self.gather([syntax.item, *syntax.among.items])
+            return member(syntax, item, listed)
+        item, among = self.gather([syntax.item, syntax.among])
+        return member(syntax, item, among)
+
+    def _reckoned(self, syntax: Reckon) -> Node:
+        left, right = self.gather([syntax.left, syntax.right])
+        match left.type, syntax.op, right.type:
+            case (l_type, _, r_type) if l_type == r_type == NUMBER:
+                return Reckoned(syntax.op, left, right)
+            case (l_type, "-", r_type) if l_type == r_type == DATE:
+                return Between(right, left)
+            case (l_type, "+", r_type) if l_type == DATE and r_type == NUMBER:
+                return Moved(left, right)
+            case (l_type, "-", r_type) if l_type == DATE and r_type == NUMBER:
+                return Moved(left, Minused(right))
+        side, part = (syntax.left, left) if left.type not in (NUMBER, DATE) else (syntax.right, right)
+        hint = "words are never joined or counted with" if part.type == TEXT or isinstance(part.type, Option) else ""
+        raise refuse(
+            side.at, "X302", f"{quoted(side)} is {described(part.type)}, and '{syntax.op}' works on numbers", hint
+        )
+
+    def _chosen(self, syntax: Choose) -> Node:
+        when, then, otherwise = self.gather([syntax.when, syntax.then, syntax.otherwise])
+        when = self.condition(syntax.when, when)
+        single(syntax.then, then)
+        single(syntax.otherwise, otherwise)
+        if then.type == TEXT and isinstance(then, Constant):
+            then = fitted(then, otherwise.type, syntax.then, otherwise)
+        else:
+            otherwise = fitted(otherwise, then.type, syntax.otherwise, then)
+        return Chosen(then.type, when, then, otherwise)
+
+    def _inlined(self, name: Name) -> Node:
+        """A named condition's own tree in the place of its name; its own mistakes are told where it is written."""
+        if name.id in self._inlining:
+            circle = " → ".join([*self._inlining, name.id])
+            raise refuse(name.at, "X209", f"the condition '{name.id}' leads back to itself", circle)
+        inner = Checker(self.scope, (*self._inlining, name.id))
+        inner._left, inner._depth = self._left, self._depth
+        inner.inside_rows = self.inside_rows or self.row is not None
+        syntax = self.scope.conditions[name.id].syntax
+        try:
+            node = inner.condition(syntax)
+        except ExpressionError as error:
+            hint = error.problems[0].message
+            code = next((problem.code for problem in error.problems if problem.code == "X209"), "X210")
+            raise refuse(name.at, code, f"the condition '{name.id}' cannot be used", hint) from None
+        self._left = inner._left
+        return node

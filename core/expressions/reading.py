@@ -1,0 +1,114 @@
+"""The first sieve: an expression's characters, before Python's own parser sees any of them."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from core.expressions.problems import ExpressionError, refuse
+
+LONGEST = 2_000
+MOST_PIECES = 700
+DEEPEST_BRACKETS = 20
+MOST_DIGITS = 15
+
+_PIECE = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+      | (?P<number>[0-9]+(?:\.[0-9]+)?)
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<text>"[^"\\\x00-\x1f\ud800-\udfff]*"|'[^'\\\x00-\x1f\ud800-\udfff]*')
+      | (?P<sign>\*\*|==|!=|<=|>=|//|[-+*/%<>(),.\[\]])""",
+    re.VERBOSE,
+)
+_OUR_WORDS = frozenset(["and", "or", "not", "in", "if", "else", "for"])
+_STRANGE = {
+    "=": ("one '=' sets something, and an expression only asks", "write == to compare"),
+    "&": ("'&' is not a word here", "write and"),
+    "|": ("'|' is not a word here", "write or"),
+    "!": ("'!' is not a word here", "write not"),
+    "^": ("there are no powers", "write the number out"),
+    "\\": ("a backslash means nothing here", "write the words as they are"),
+    '"': ("this quotation mark is never closed", 'write the words between two marks, as in "yes"'),
+    "'": ("this quotation mark is never closed", "write the words between two marks, as in 'yes'"),
+    "“": ("this is a curly quotation mark", 'write a straight one: "yes"'),
+    "”": ("this is a curly quotation mark", 'write a straight one: "yes"'),
+    "‘": ("this is a curly quotation mark", "write a straight one: 'yes'"),
+    "’": ("this is a curly quotation mark", "write a straight one: 'yes'"),
+    "≥": ("'≥' is not a sign here", "write >="),
+    "≤": ("'≤' is not a sign here", "write <="),
+    "≠": ("'≠' is not a sign here", "write !="),
+}
+
+
+def sift(source: str) -> None:
+    """Raise `ExpressionError` unless `source` is short, made of known pieces only, and shallow.
+
+    What passes holds no escape, prefix, assignment, colon, brace or unknown letter, so Python's parser has nothing
+    to warn about and nothing to choke on.
+    """
+    if len(source) > LONGEST:
+        hint = "name parts of it under conditions:"
+        raise refuse(1, "X101", f"the expression has {len(source):,} characters and may have {LONGEST:,}", hint)
+    if not source.strip():
+        raise refuse(1, "X102", "the expression is empty", "leave the key out, or write a condition")
+    position, pieces, depth = 0, 0, 0
+    before_kind, before = "space", ""
+    while position < len(source):
+        found = _PIECE.match(source, position)
+        if found is None:
+            raise _strange(source, position)
+        kind, piece = found.lastgroup or "", found.group()
+        if kind != "space":
+            pieces += 1
+        _check_piece(position + 1, kind, piece, before_kind, before)
+        depth += (piece in "([") - (piece in ")]") if kind == "sign" else 0
+        if depth > DEEPEST_BRACKETS or pieces > MOST_PIECES:
+            raise too_deep(position + 1)
+        before_kind, before = kind, piece
+        position = found.end()
+
+
+def too_deep(column: int) -> ExpressionError:
+    """The answer to an expression that is too long-winded or nested too deeply to follow."""
+    return refuse(
+        column, "X103", "the expression is too long or too deeply nested", "name parts of it under conditions:"
+    )
+
+
+def _check_piece(column: int, kind: str, piece: str, before_kind: str, before: str) -> None:
+    if kind == "sign" and piece == "**":
+        raise refuse(column, "X104", "there are no powers", "write the number out")
+    if kind == "number" and len(piece) > MOST_DIGITS:
+        raise refuse(column, "X105", f"a number may have {MOST_DIGITS} digits")
+    if (before_kind == "number" and (kind in ("name", "number") or piece == ".")) or (
+        kind == "number" and before == "."
+    ):
+        raise refuse(column, "X106", "a number runs into something else", "write numbers like 12 or 2.5")
+    if kind == "text" and before_kind == "name" and before not in _OUR_WORDS:
+        raise refuse(column, "X106", f"'{before}' stands directly before a quotation mark", "leave it out")
+    if kind == "text" and before_kind == "text":
+        raise refuse(column, "X106", "two texts stand side by side", "put a comma between them")
+    if kind == "name" and keyword.iskeyword(piece) and piece not in _OUR_WORDS:
+        raise _other_keyword(column, piece)
+
+
+def _other_keyword(column: int, word: str) -> ExpressionError:
+    hints = {
+        "is": "write == to compare",
+        "None": "write not answered(…) for a question without an answer",
+        "True": "write the condition by itself",
+        "False": "write not before the condition",
+    }
+    return refuse(column, "X107", f"'{word}' is not a word of this language", hints.get(word, ""))
+
+
+def _strange(source: str, position: int) -> ExpressionError:
+    character = source[position]
+    if character in "\"'" and character in source[position + 1 :]:
+        hint = "write the words as they are, on one line, without backslashes"
+        return refuse(position + 1, "X108", "these quotation marks hold a character that cannot stand here", hint)
+    if character in _STRANGE:
+        return refuse(position + 1, "X108", *_STRANGE[character])
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    hint = "names have the letters a to z, digits and _; other letters stand between quotation marks"
+    return refuse(position + 1, "X108", f"'{shown}' means nothing here", hint)
