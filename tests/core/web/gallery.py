@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -43,11 +44,12 @@ class Person:
 HAFAN = Home("hafan", Title("Hafan y Gilfach", "Hafan y Gilfach"))
 
 
-def environment(strict: bool = False) -> Environment:
+@cache
+def environment() -> Environment:
     """A Jinja environment as the application has it: our templates, the kit's under its prefix, everything escaped."""
     kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     loader = ChoiceLoader([FileSystemLoader([WEB / "templates", HERE]), kit])
-    return Environment(loader=loader, autoescape=True, **({"undefined": StrictUndefined} if strict else {}))
+    return Environment(loader=loader, autoescape=True, auto_reload=False)
 
 
 def context(lang: str = "en", mode: str = "") -> dict[str, Any]:
