@@ -126,14 +126,43 @@ def accept(compiled: Compiled, posted: Mapping[str, Sequence[str]]) -> dict[str,
 def overwrite(draft: Draft, taken: Typed, shown: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The draft's words with those of one page laid over them; `shown` are the input names that page holds.
 
-    A box that was unticked posts nothing: what the page holds and did not post is empty now.
+    A box that was unticked posts nothing: what the page holds and did not post is empty now. The words of rows that were
+    taken out stay, so that they can be put back.
     """
-    kept = {name: values for name, values in draft.typed.items() if not _on_page(name, shown)}
+    resting = [f"{group}.{row}." for group, row in taken_out(draft.typed)]
+    kept = {
+        name: values
+        for name, values in draft.typed.items()
+        if not _on_page(name, shown) or name.endswith("._out") or any(name.startswith(start) for start in resting)
+    }
     return {**kept, **taken}
 
 
 def _on_page(name: str, shown: Sequence[str]) -> bool:
     return any(name == one or name.startswith(f"{one}.") for one in shown)
+
+
+def taken_out(typed: Typed) -> list[tuple[str, str]]:
+    """The rows that were taken out and can be put back: (group, row)."""
+    return [(name[: -len("._out")], row) for name, rows in typed.items() if name.endswith("._out") for row in rows]
+
+
+def with_row(typed: Typed, group: str, rows: Sequence[str], new: str) -> dict[str, tuple[str, ...]]:
+    """One more row at the end of a group; `rows` are those it has."""
+    return {**typed, f"{group}._row": (*rows, new)}
+
+
+def without_row(typed: Typed, group: str, rows: Sequence[str], gone: str) -> dict[str, tuple[str, ...]]:
+    """A group without one row; its words rest beside until the draft is sent."""
+    out = (*(row for row in typed.get(f"{group}._out", ()) if row != gone), gone)
+    return {**typed, f"{group}._row": tuple(row for row in rows if row != gone), f"{group}._out": out}
+
+
+def with_row_again(typed: Typed, group: str, row: str) -> dict[str, tuple[str, ...]]:
+    """A row put back where it can be seen."""
+    out = tuple(one for one in typed.get(f"{group}._out", ()) if one != row)
+    rows = tuple(dict.fromkeys((*typed.get(f"{group}._row", ()), row)))
+    return {**typed, f"{group}._row": rows, f"{group}._out": out}
 
 
 def save(house: House, tx: Tx, draft: Draft, typed: Typed, page: int | None = None) -> Draft:

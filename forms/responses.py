@@ -1,0 +1,128 @@
+"""Sending: from a draft to answers that stay. Answers are added as new versions, never overwritten; events go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from core import outbox
+from core.contributions import Asking
+from core.house import House
+from core.ids import new_id
+from core.records import stamp
+from core.stores.protocol import NotFound, Tx
+from forms.answers import Reading, Typed
+from forms.compiled import Compiled
+from forms.drafts import answered_before
+from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
+
+
+@dataclass(frozen=True)
+class Given:
+    """How the answers of one sending were given; see `forms.records.Envelope`."""
+
+    how: How = "written"
+    sure: Sure = "sure"
+    language: str = "en"
+    helped: str = ""
+
+
+def given_from(typed: Typed, language: str, writer_is_voice: bool) -> Given:
+    """What was said about how it was given. Words somebody else wrote down are `said` unless it says otherwise."""
+    how = (typed.get("_given.how") or ("",))[-1]
+    sure = (typed.get("_given.sure") or ("",))[-1]
+    spoken = (typed.get("_given.language") or ("",))[-1]
+    return Given(
+        how=cast(How, how) if how in HOWS else ("written" if writer_is_voice else "said"),
+        sure=cast(Sure, sure) if sure in SURES else "sure",
+        language=spoken if len(spoken) == 2 and spoken.isalpha() else language,
+        helped=(typed.get("_given.helped") or ("",))[-1][:300],
+    )
+
+
+def versions(compiled: Compiled, reading: Reading, earlier: Response | None, given: Given, writer: str, at: str) -> dict[str, tuple[Envelope, ...]]:
+    """question → every version of its answer: the earlier ones, and a new one where something changed."""
+    answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
+    for question in compiled.form.questions():
+        value, way = reading.values.get(question.id), reading.declined.get(question.id)
+        before = answers.get(question.id, ())
+        if value is None and way is None and (not before or (before[-1].value is None and before[-1].declined is None)):
+            continue
+        if before and (before[-1].value, before[-1].declined) == (value, way):
+            continue
+        version = Envelope(value, cast(Declined | None, way), writer, given.how, given.sure, given.language, at, given.helped)
+        answers[question.id] = (*before, version)
+    return answers
+
+
+def send(
+    house: House, home_id: str, tx: Tx, draft: Draft, compiled: Compiled, reading: Reading, given: Given
+) -> Response:
+    """Keep the answers of a draft and take the draft away, in this transaction, with the event that says so."""
+    if reading.errors:
+        raise ValueError("a draft with mistakes cannot be sent")
+    earlier = answered_before(tx, draft)
+    now = stamp(house.clock.now())
+    response = Response(
+        id=earlier.id if earlier else new_id(),
+        revision=earlier.revision if earlier else 0,
+        ref=draft.ref,
+        form_hash=draft.form_hash,
+        subject=draft.subject,
+        case=draft.case,
+        form=draft.form,
+        seat=draft.seat,
+        voice=draft.voice,
+        person=draft.person,
+        occasion=draft.occasion,
+        sent_at=now,
+        answers=versions(compiled, reading, earlier, given, draft.writer, now),
+    ).keep(tx)
+    if draft.revision:
+        tx.delete(Draft.kind, draft.id, expect=draft.revision)
+    about = {"response": response.id, "case": draft.case or "", "subject": draft.subject or ""}
+    outbox.record(house, tx, "answered", draft.writer, about, ref=draft.ref, form=draft.form, seat=draft.seat)
+    return response
+
+
+def answer(
+    house: House,
+    home_id: str,
+    tx: Tx,
+    *,
+    draft: Draft,
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    declined: Mapping[str, str],
+    given: Given,
+    asking: Asking,
+) -> Response:
+    """Answers given as stored values (a story, an importer), through the same reading and sending as a page."""
+    from core.clock import local_date
+    from forms.answers import read, typed_from
+
+    typed = typed_from(compiled, values, declined)
+    rows = {id: [row["row"] for row in value] for id, value in values.items() if isinstance(value, list) and _is_rows(value)}
+    today = local_date(house.clock.now(), house.home(home_id).zone)
+    reading = read(compiled, typed, asking, voice=draft.voice, today=today, subject=draft.subject or "", rows=rows)
+    if reading.errors:
+        raise ValueError("; ".join(f"{name}: {message}" for name, message in reading.errors.items()))
+    return send(house, home_id, tx, replace(draft, typed=typed), compiled, reading, given)
+
+
+def _is_rows(value: list[Any]) -> bool:
+    return all(isinstance(row, dict) and "row" in row for row in value)
+
+
+def responses_of_case(tx: Tx, case_id: str) -> list[Response]:
+    """Every response of a case, oldest first."""
+    return sorted(Response.find(tx, {"case": case_id}), key=lambda one: (one.sent_at, one.id))
+
+
+def need_draft(tx: Tx, draft_id: str, writer: str) -> Draft:
+    """The writer's own draft, or NotFound: nobody sees another's draft."""
+    draft = Draft.get(tx, draft_id)
+    if draft is None or draft.writer != writer:
+        raise NotFound("this draft is not here: it was sent, or it belongs to somebody else")
+    return draft

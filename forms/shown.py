@@ -1,0 +1,124 @@
+"""Answers in words: what was said, how it was given, and for whose eyes it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.text import Text
+from forms.compiled import Compiled
+from forms.model import Question
+from forms.records import Envelope, Response
+
+May = Callable[[str], bool]
+"""May this viewer see things of this row of the permission matrix?"""
+
+STRICTEST = "own_words"
+"""The row of a form that names none."""
+
+_DECLINED = {
+    "not_today": Text({"en": "Not today", "cy": "Nid heddiw"}),
+    "rather_not": Text({"en": "I'd rather not say", "cy": "Byddai'n well gen i beidio â dweud"}),
+    "not_sure": Text({"en": "I'm not sure", "cy": "Dydw i ddim yn siŵr"}),
+    "not_asked": Text({"en": "Not asked yet", "cy": "Heb ei ofyn eto"}),
+}
+_HOW = {
+    "said": Text({"en": "said in words", "cy": "wedi'i ddweud mewn geiriau"}),
+    "signed": Text({"en": "signed", "cy": "wedi'i arwyddo"}),
+    "pointed": Text({"en": "pointed", "cy": "wedi'i bwyntio"}),
+    "sorted": Text({"en": "by sorting pictures", "cy": "trwy ddidoli lluniau"}),
+    "noticed": Text({"en": "noticed by somebody, not said", "cy": "rhywun wedi sylwi arno, heb ei ddweud"}),
+    "written": Text({"en": "written", "cy": "wedi'i ysgrifennu"}),
+    "drawn": Text({"en": "drawn", "cy": "wedi'i dynnu'n llun"}),
+    "recorded": Text({"en": "recorded", "cy": "wedi'i recordio"}),
+    "told": Text({"en": "told by someone who knows them", "cy": "gan rywun sy'n eu hadnabod"}),
+    "life_story": Text({"en": "from the life story", "cy": "o stori bywyd"}),
+}
+_SURE = {
+    "sure": Text({"en": "sure", "cy": "yn siŵr"}),
+    "fairly": Text({"en": "fairly sure", "cy": "yn weddol siŵr"}),
+    "guess": Text({"en": "a guess", "cy": "dyfaliad"}),
+}
+
+
+def declined_words(way: str | None, language: str) -> str:
+    """A way of not answering, in words."""
+    return _DECLINED[way or "not_asked"].said(language)
+
+
+def answer_words(compiled: Compiled, question: Question, value: Any, language: str) -> str:
+    """An answer in words; "not asked yet" where there is none. Rows of a group stand on lines of their own."""
+    if value is None:
+        return declined_words(None, language)
+    if question.type == "group":
+        return "\n".join(_row_words(compiled, question, row, language) for row in value)
+    return compiled.types[question.type].shown(question, value, language)
+
+
+def _row_words(compiled: Compiled, group: Question, row: dict[str, Any], language: str) -> str:
+    parts = []
+    for inner in group.questions:
+        value = row["answers"].get(inner.id)
+        if value is not None:
+            parts.append(compiled.types[inner.type].shown(inner, value, language))
+    return " · ".join(parts)
+
+
+def given_words(envelope: Envelope, writer: str, speaker: str | None, language: str) -> str:
+    """How an answer was given, as one line: how, how sure, who helped, who wrote it down."""
+    parts = [_HOW[envelope.how].said(language), _SURE[envelope.sure].said(language)]
+    if envelope.helped:
+        words = Text({"en": f"with help from {envelope.helped}", "cy": f"gyda help gan {envelope.helped}"})
+        parts.append(words.said(language))
+    if speaker is None or writer != speaker:
+        words = Text({"en": f"written down by {writer}", "cy": f"ysgrifennwyd gan {writer}"})
+        parts.append(words.said(language))
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of one voice, in words. `noticed` marks what nobody said."""
+
+    question: str
+    ask: str
+    words: str
+    how: str
+    language: str
+    noticed: bool
+    declined: bool
+    versions: int
+    envelope: Envelope
+
+
+def said_in(
+    compiled: Compiled, response: Response, may: May, names: dict[str, str], language: str, own: bool
+) -> Iterator[Said]:
+    """Every answer of a response that this viewer may see. One's own words are always one's own to see."""
+    form = compiled.form
+    for question in form.questions():
+        envelope = response.last(question.id)
+        if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
+            continue
+        row = question.audience or form.audience or STRICTEST
+        if not own and not may(row):
+            continue
+        asked = question.wording(response.voice, compiled.people.like())
+        words = (
+            declined_words(envelope.declined, language)
+            if envelope.declined
+            else answer_words(compiled, question, envelope.value, language)
+        )
+        writer = names.get(envelope.written_by, "")
+        yield Said(
+            question=question.id,
+            ask=(asked.ask or question.label).said(language),
+            words=words,
+            how=given_words(envelope, writer, names.get(response.person or ""), language),
+            language=envelope.language,
+            noticed=envelope.how == "noticed",
+            declined=envelope.declined is not None,
+            versions=len(response.answers[question.id]),
+            envelope=envelope,
+        )
