@@ -173,3 +173,9 @@ class Tools(Kept):
     @classmethod
     def read(cls, body: Body) -> Body:
         return {**body, "modules": tuple(body.get("modules", ()))}
+
+
+def holds_seat(tx: Tx, case: str | None, person: str) -> bool:
+    """True when this person holds a seat at this case, or sits alongside one: the `seat` of the permission matrix."""
+    found = tx.get("case", case) if case else None
+    return found is not None and any(person in (seat["person"], seat.get("alongside")) for seat in found.body["seats"])

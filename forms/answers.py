@@ -85,9 +85,16 @@ def _has_words(question: Question, row: str, typed: Typed) -> bool:
     return any(name.startswith(start) and any(values) for name, values in typed.items())
 
 
-def places(compiled: Compiled, typed: Typed, rows: Mapping[str, Sequence[str]] | None = None) -> Iterator[Place]:
-    """Every question of the form in order, each row of a group in turn. `rows` are the rows of `for_each` groups."""
+def places(
+    compiled: Compiled, typed: Typed, rows: Mapping[str, Sequence[str]] | None = None, only: Sequence[str] = ()
+) -> Iterator[Place]:
+    """Every question of the form in order, each row of a group in turn.
+
+    `rows` are the rows of `for_each` groups; `only` the ids of the pages that are asked this time (none: all of them).
+    """
     for number, page in enumerate(compiled.form.pages):
+        if only and page.id not in only:
+            continue
         for question in page.questions:
             yield Place(question, question.id, number)
             if question.type == "group":
@@ -105,9 +112,10 @@ def read(
     today: date,
     subject: str = "",
     rows: Mapping[str, Sequence[str]] | None = None,
+    only: Sequence[str] = (),
 ) -> Reading:
     """Bind what was typed to a WTForms form, decide question by question what is shown, and say what cannot be an answer."""
-    reading = Reading(places=list(places(compiled, typed, rows)))
+    reading = Reading(places=list(places(compiled, typed, rows, only)))
     posted = _Posted(typed)
     fields = {}
     for place in reading.places:

@@ -67,6 +67,7 @@ def begin(
     occasion: str,
     writer: str,
     back: Mapping[str, Any],
+    only: Sequence[str] = (),
 ) -> Draft:
     """The writer's draft for this seat: the one that waits, else a new one that holds what the seat answered before."""
     where = {"writer": writer, "form": form, "seat": seat, "occasion": occasion}
@@ -86,6 +87,7 @@ def begin(
         occasion=occasion,
         writer=writer,
         back=dict(back),
+        only=tuple(only),
         saved_at=stamp(house.clock.now()),
     )
     earlier = answered_before(tx, draft)
@@ -165,8 +167,6 @@ def with_row_again(typed: Typed, group: str, row: str) -> dict[str, tuple[str, .
     return {**typed, f"{group}._row": rows, f"{group}._out": out}
 
 
-def save(house: House, tx: Tx, draft: Draft, typed: Typed, page: int | None = None) -> Draft:
+def save(house: House, tx: Tx, draft: Draft, typed: Typed) -> Draft:
     """Keep what was typed. The draft is the writer's own and is overwritten freely."""
-    return replace(
-        draft, typed=dict(typed), page=draft.page if page is None else page, saved_at=stamp(house.clock.now())
-    ).keep(tx)
+    return replace(draft, typed=dict(typed), saved_at=stamp(house.clock.now())).keep(tx)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, url_for
 
 from core.house import House
-from core.records import Person
+from core.records import Person, holds_seat
 from core.web.asking import may_see, require
 from core.web.languages import gettext as _
 from core.web.languages import language
@@ -56,8 +56,8 @@ def add_to(pages: Blueprint, house: House) -> None:
                 abort(404)
             compiled = compiled_of(house, home_id, tx, response.form_hash)
             people = {person.id: person for person in Person.find(tx)}
+            seated = holds_seat(tx, response.case, who.person.id)
         names = {id: person.name for id, person in people.items()}
-        seated = response.case is not None and house.holds_seat(home_id, response.case, who.person.id)
 
         def may(row: str) -> bool:
             return may_see(home_id, row, response.subject, seat=seated).yes

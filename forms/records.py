@@ -91,7 +91,7 @@ class Draft(Kept):
     """What somebody has typed and not sent: one for each writer, form and seat, freely overwritten.
 
     `typed` is what was posted, by input name, so that even what cannot be an answer is shown back. `back` names where
-    the writer came from, as an endpoint and its values, never a URL.
+    the writer came from, as an endpoint and its values, never a URL. `only` are the pages asked this time (none: all).
     """
 
     kind: ClassVar[str] = "draft"
@@ -106,11 +106,12 @@ class Draft(Kept):
     occasion: str
     writer: str
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    page: int = 0
+    only: tuple[str, ...] = ()
     mode: str = ""
     saved_at: str = ""
     back: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, body: Body) -> Body:
-        return {**body, "typed": {name: tuple(values) for name, values in body["typed"].items()}}
+        typed = {name: tuple(values) for name, values in body["typed"].items()}
+        return {**body, "typed": typed, "only": tuple(body.get("only", ()))}

@@ -68,6 +68,7 @@ class Desk:
             today=self.today,
             subject=self.draft.subject or "",
             rows=self.rows,
+            only=self.draft.only,
         )
 
     def filling(self, reading: Reading, errors: dict[str, str]) -> Filling:

@@ -9,6 +9,7 @@ from typing import Any
 from core.definitions import Finding, build
 from core.problems import Path, did_you_mean
 from core.text import Text
+from forms.check import question_written_out
 from forms.model import Option, Question
 
 Data = dict[str, Any]
@@ -128,8 +129,6 @@ def _add(data: Data, change: Any, path: Path) -> Laid:
     if not isinstance(raw, dict):
         yield Finding((*path, "target"), "E705", "an added question needs its id, words and type", "write add: {id: …, ask: …, type: …}")
         return
-    from forms.check import question_written_out
-
     made, findings = build(Question, question_written_out(raw))
     if made is None:
         yield from (Finding((*path, "target", *one.path), one.code, one.message, one.hint, one.severity, one.at) for one in findings)
