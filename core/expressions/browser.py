@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from core.expressions.env import Env
 from core.expressions.evaluation import compiled, truth
+from core.expressions.scope import Function
 from core.expressions.tree import (
     Answer,
     Answered,
@@ -32,7 +33,7 @@ from core.expressions.tree import (
     parts,
 )
 from core.expressions.types import BOOL, PERSON, Many, reading
-from core.expressions.values import UNANSWERED
+from core.expressions.values import FINEST, UNANSWERED, kept
 
 Json: TypeAlias = "bool | int | str | list[Json] | None"
 
@@ -52,7 +53,7 @@ def folded_for(node: Node, env: Env) -> Json | None:
 
 
 class _FromElsewhere(Exception):
-    """An answer of another form or voice would have to be sent."""
+    """An answer of another form or voice, or a plugin's own function, would have to be sent."""
 
 
 class _Writer:
@@ -72,7 +73,8 @@ class _Writer:
     def _leaf(self, node: Node) -> Json:
         match node:
             case Constant(value=value):
-                return ["value", reading(node.type), str(value)]
+                text = value if isinstance(value, str) else str(kept(value, FINEST))
+                return ["value", reading(node.type), text]
             case Answer():
                 return self._answer(node)
             case Given(name=name):
@@ -93,6 +95,10 @@ class _Writer:
             case EachRow():
                 where = None if node.where is None else self.written(node.where)
                 return ["each", node.function, self.written(node.over), where, self.written(node.body)]
+            case Called(plugin=Function(), name=name):
+                if self._env is not None:  # a plugin's Python cannot run in a page
+                    raise _FromElsewhere
+                return ["plugin", name, *map(self.written, node.args)]
             case Folded():
                 return ["fold", node.function, list(node.ids), self.written(node.over)]
             case _:

@@ -6,6 +6,7 @@ import keyword
 import re
 
 from core.expressions.problems import ExpressionError, refuse
+from core.expressions.values import FINEST
 
 LONGEST = 2_000
 MOST_PIECES = 700
@@ -78,8 +79,8 @@ def too_deep(column: int) -> ExpressionError:
 def _check_piece(column: int, kind: str, piece: str, before_kind: str, before: str) -> None:
     if kind == "sign" and piece == "**":
         raise refuse(column, "X104", "there are no powers", "write the number out")
-    if kind == "number" and len(piece) > MOST_DIGITS:
-        raise refuse(column, "X105", f"a number may have {MOST_DIGITS} digits")
+    if kind == "number" and (len(piece) > MOST_DIGITS or len(piece.partition(".")[2]) > FINEST):
+        raise refuse(column, "X105", f"a number may have {MOST_DIGITS} digits, and {FINEST} after the point")
     if (before_kind == "number" and (kind in ("name", "number") or piece == ".")) or (
         kind == "number" and before == "."
     ):

@@ -169,13 +169,13 @@ def rounded(number: Number, places: int) -> Number:
     return int(signed) if signed.denominator == 1 else signed
 
 
-def kept(number: Number) -> int | str:
+def kept(number: Number, places: int = KEPT) -> int | str:
     """A number as it is stored: whole, or a decimal as text."""
-    short = rounded(number, KEPT)
+    short = rounded(number, places)
     if isinstance(short, int):
         return short
-    digits = f"{abs(short.numerator) * 10**KEPT // short.denominator:0{KEPT + 1}d}"
-    return f"{'-' if short < 0 else ''}{digits[:-KEPT]}.{digits[-KEPT:].rstrip('0')}"
+    digits = f"{abs(short.numerator) * 10**places // short.denominator:0{places + 1}d}"
+    return f"{'-' if short < 0 else ''}{digits[:-places]}.{digits[-places:].rstrip('0')}"
 
 
 @lru_cache(maxsize=4096)

@@ -335,10 +335,10 @@ const EACH = {
 function run(tree, facts, row) {
   const name = tree[0];
   if (Object.hasOwn(DO, name)) return DO[name](tree, facts, row);
+  const work = [COMPARE, RECKON, WORK].find((table) => Object.hasOwn(table, name));
+  if (work === undefined) return NONE; // a plugin's function: only the server has it
   const values = tree.slice(1).map((part) => run(part, facts, row));
-  if (Object.hasOwn(COMPARE, name)) return COMPARE[name](...values);
-  if (Object.hasOwn(RECKON, name)) return reckon(name, ...values);
-  return Object.hasOwn(WORK, name) ? WORK[name](...values) : NONE;
+  return work === RECKON ? reckon(name, ...values) : work[name](...values);
 }
 
 const holds = (tree, facts, row) => run(tree, facts, row) === true;
