@@ -21,12 +21,14 @@ from core.people import People, PeopleDefinition, check_people
 from core.permissions import Matrix, PermissionsDefinition, check_permissions
 from core.permissions import normalise as normalise_permissions
 from core.problems import Place, Problem, did_you_mean
+from core.story import STORY_KIND
 from core.words import Entry, WordsDefinition, find_hurt
 
 CORE_KINDS = (
     DefinitionKind("people", PeopleDefinition, check_people),
     DefinitionKind("permissions", PermissionsDefinition, check_permissions, normalise_permissions),
     DefinitionKind("words", WordsDefinition),
+    STORY_KIND,
 )
 """The kinds the core itself knows; forms, check-ins and workflows come from the engines."""
 

@@ -77,7 +77,7 @@ def rows_of(question: Question, typed: Typed, given: Sequence[str] = ()) -> tupl
 
 
 def _row_id(word: str) -> bool:
-    return 0 < len(word) <= 40 and word.isascii() and word.isalnum()
+    return 0 < len(word) <= 40 and word.isascii() and word.replace("_", "").isalnum()
 
 
 def _has_words(question: Question, row: str, typed: Typed) -> bool:
