@@ -27,7 +27,7 @@ class House:
     installed: Installed
     store: Store
     clock: Clock
-    _catalogues: dict[str, tuple[int, Catalogue]] = field(default_factory=dict)
+    _catalogues: dict[str, tuple[tuple[int, str], Catalogue]] = field(default_factory=dict)
     _definitions: dict[str, Any] = field(default_factory=dict)
     _shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -53,13 +53,14 @@ class House:
             with self.store.read(home_id) as reading:
                 return self.catalogue(home_id, reading)
         tools = Tools.get(tx, TOOLS) or Tools(id=TOOLS)
+        state = (tools.revision, tools.changed_at)
         with self._lock:
             known = self._catalogues.get(home_id)
-            if known is not None and known[0] == tools.revision:
+            if known is not None and known[0] == state:
                 return known[1]
         made = layering.catalogue_of(self.installed, tools)
         with self._lock:
-            self._catalogues[home_id] = (tools.revision, made)
+            self._catalogues[home_id] = (state, made)
         return made
 
     def keep_snapshot(self, tx: Tx, snapshot: Snapshot) -> str:

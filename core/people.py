@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -23,13 +23,19 @@ class Voice(Strict):
     many: bool = True
 
 
+Reach = Literal["self", "named", "home"]
+"""Whose things a role's marks in the permission matrix are about: its holder's own; those of the people it is there for
+(`of`, or in whose circle it is); everybody's in the home."""
+
+
 class Role(Strict):
-    """Who may press. A role `may_host` when it is trained to lead a case."""
+    """Who may press. A role `may_host` when it is trained to lead a case; `reach` says whose things its marks are about."""
 
     said_as: ClassVar[str] = "a role"
     title: TextField
     voice: str | None = None
     may_host: bool = False
+    reach: Reach = "home"
 
 
 class Group(Strict):
@@ -98,6 +104,10 @@ class People:
         """The voice somebody with this role speaks with."""
         found = self.roles.get(role)
         return found.voice if found else None
+
+    def live_here(self) -> frozenset[str]:
+        """The roles of those whose home it is: their marks are about their own things."""
+        return frozenset(id for id, role in self.roles.items() if role.reach == "self")
 
     def voice_title(self, voice: str) -> Text:
         """What a voice is called; the shared seat and unknown voices have plain names."""

@@ -118,7 +118,8 @@ class Matrix:
                 return Answer(True, f"{row_id}: {role} sees all of it", mark.part, mark.at_least)
             condition: Condition = "own" if mark.see == "own" else mark.when or "share"
             if condition in asker.holds:
-                best = Answer(True, f"{row_id}: {role} sees it ({condition})", mark.part, mark.at_least)
+                if not best.yes or best.part is not None:
+                    best = Answer(True, f"{row_id}: {role} sees it ({condition})", mark.part, mark.at_least)
             elif not best.yes:
                 best = Answer(False, f"{row_id}: {role} sees it only with {condition}")
         return best

@@ -134,7 +134,8 @@ def _try(plugins: Plugins, name: str, origin: str, find: object) -> bool:
         plugins.hooks.add(plugin, name)
     except PluginFault as fault:
         problem = str(fault)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+    except (Exception, SystemExit) as error:
+        log.info("plugin %s", name, exc_info=True)
         problem = f"{type(error).__name__}: {error}{_line_of(error)}"
     else:
         plugins.states.append(PluginState(name, version, origin, "on"))

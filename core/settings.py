@@ -11,7 +11,10 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `memory:`)."""
+    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `memory:`).
+
+    `hosts` are further names it answers to; `https`: it stands behind something that speaks https for it.
+    """
 
     data: Path
     store: str
@@ -19,14 +22,32 @@ class Settings:
     strict: bool = False
     port: int = 8000
     host: str = "127.0.0.1"
+    hosts: tuple[str, ...] = ()
+    https: bool = False
 
 
 def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> Settings:
-    """Settings from `CARTREF_DATA`, `PORT` and `CARTREF_PLUGINS_DIR`. Raises ValueError with a sentence for a person."""
+    """Settings from `CARTREF_DATA`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS` and `CARTREF_PLUGINS_DIR`.
+
+    Raises ValueError with a sentence for a person.
+    """
     data = Path(os.environ.get("CARTREF_DATA") or user_data_path("cartref")).expanduser().absolute()
     port_text = os.environ.get("PORT", "8000")
     if not port_text.isdigit() or not 0 < int(port_text) < 65536:
         raise ValueError(f"PORT is '{port_text}'; give a number from 1 to 65535, like PORT=8080")
     named = os.environ.get("CARTREF_PLUGINS_DIR")
     directory = plugins_dir or (Path(named) if named else None)
-    return Settings(data=data, store=f"tinydb:{data}", plugins_dir=directory, strict=strict, port=int(port_text))
+    https = os.environ.get("CARTREF_HTTPS", "")
+    if https not in ("", "0", "1"):
+        raise ValueError(f"CARTREF_HTTPS is '{https}'; write 1 when something in front speaks https, or leave it out")
+    hosts = tuple(name.strip() for name in os.environ.get("CARTREF_HOSTS", "").split(",") if name.strip())
+    return Settings(
+        data=data,
+        store=f"tinydb:{data}",
+        plugins_dir=directory,
+        strict=strict,
+        port=int(port_text),
+        host=os.environ.get("CARTREF_HOST") or "127.0.0.1",
+        hosts=hosts,
+        https=https == "1",
+    )

@@ -1,0 +1,207 @@
+"""Homes and the people in them: making a home, who lives, works and visits there, and which modules it uses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core import accounts, outbox
+from core.house import TOOLS, House
+from core.ids import new_id
+from core.layering import ALWAYS_ON
+from core.problems import did_you_mean
+from core.records import Home, Person, Tools, stamp
+from core.stores.protocol import HOST, Conflict, NotFound, Tx
+
+STATUSES = ("here", "hospital", "away", "died")
+"""How it is with a person; workflows pause for all but the first."""
+LEADS = "manager"
+"""The role that a home never loses the last holder of."""
+
+
+class HomeError(Exception):
+    """Something about a home or a person that cannot be; the message is a sentence for whoever asked."""
+
+
+def create_home(
+    house: House,
+    name: Mapping[str, str],
+    *,
+    zone: str = "Europe/London",
+    worried: Mapping[str, str] | None = None,
+    modules: Iterable[str] | None = None,
+    id: str | None = None,
+    actor: str = "host",
+) -> Home:
+    """A new home with its modules switched on (None: every one that is installed). Raises HomeError."""
+    if not name or not all(words.strip() for words in name.values()):
+        raise HomeError("a home needs a name")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+        raise HomeError(f"there is no time zone '{zone}'; write one like Europe/London") from wrong
+    home_id = id or _free_id(house, next(iter(name.values())))
+    wanted = installed_modules(house) if modules is None else _known_modules(house, modules)
+    with house.store.tx(home_id, actor=actor, purpose="home created") as tx:
+        tools = Tools.get(tx, TOOLS) or Tools(id=TOOLS)
+        replace(tools, modules=wanted, changed_at=stamp(house.clock.now())).keep(tx)
+        outbox.record(house, tx, "home_created", actor, {"home": home_id})
+    try:
+        with house.store.tx(HOST, actor=actor, purpose="home created") as tx:
+            return Home(id=home_id, name=dict(name), zone=zone, worried=dict(worried or {})).keep(tx)
+    except Conflict as taken:
+        raise HomeError(f"there is a home '{home_id}' already") from taken
+
+
+def _free_id(house: House, name: str) -> str:
+    """A short, readable id from a home's name; one that says nothing when that is taken or empty."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40]
+    taken = {home.id for home in house.homes()}
+    return made if made and made not in taken else new_id()
+
+
+def set_worried(house: House, home_id: str, worried: Mapping[str, str], actor: str) -> Home:
+    """Whom to turn to in this home: `lead`, `second`, `authority`, `authority_phone`."""
+    with house.store.tx(HOST, actor=actor, purpose="whom to turn to") as tx:
+        return replace(Home.need(tx, home_id), worried=dict(worried)).keep(tx)
+
+
+# -- modules ---------------------------------------------------------------------------------------------------------
+
+
+def installed_modules(house: House) -> tuple[str, ...]:
+    """Every module a home can switch on, by id."""
+    return tuple(sorted(pack for pack in house.installed.packs if pack != ALWAYS_ON))
+
+
+def _known_modules(house: House, modules: Iterable[str]) -> tuple[str, ...]:
+    known = installed_modules(house)
+    wanted = sorted(set(modules) - {ALWAYS_ON})
+    for one in wanted:
+        if one not in known:
+            raise HomeError(f"there is no module '{one}'; {did_you_mean(one, known) or 'see cartref plugins'}")
+    return tuple(wanted)
+
+
+def needed_by(house: House, module: str) -> tuple[str, ...]:
+    """The modules that this one cannot do without."""
+    pack = house.installed.packs.get(module)
+    needs = pack.head.needs.packs if pack and pack.head else ()
+    return tuple(one for one in needs if one != ALWAYS_ON)
+
+
+def switch_module(house: House, home_id: str, module: str, on: bool, actor: str, revision: int) -> Tools:
+    """Switch a module on (with those it needs) or off; its records stay readable. `revision` is what was read.
+
+    Raises HomeError when it is not installed or another needs it, Conflict when somebody else switched meanwhile.
+    """
+    with house.store.tx(home_id, actor=actor, purpose="modules") as tx:
+        tools = Tools.get(tx, TOOLS) or Tools(id=TOOLS)
+        if on:
+            modules = {*tools.modules, *_with_needs(house, module)}
+        else:
+            using = [one for one in tools.modules if one != module and module in _with_needs(house, one)]
+            if using:
+                raise HomeError(f"'{module}' is needed by {', '.join(using)}; switch that off first")
+            modules = {*tools.modules} - {module}
+        if modules == set(tools.modules):
+            return tools
+        made = replace(tools, modules=tuple(sorted(modules)), changed_at=stamp(house.clock.now()), revision=revision)
+        outbox.record(house, tx, "module_on" if on else "module_off", actor, {"module": module})
+        return made.keep(tx)
+
+
+def _with_needs(house: House, module: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(_known_modules(house, [module]))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += needed_by(house, one)
+    return found
+
+
+# -- people ----------------------------------------------------------------------------------------------------------
+
+
+def add_person(house: House, home_id: str, name: str, roles: Iterable[str], actor: str = "host", **more: Any) -> Person:
+    """Somebody new in a home; `more` are other fields of Person. Raises HomeError for a role or team there is not."""
+    with house.store.tx(home_id, actor=actor, purpose="person added") as tx:
+        person = Person(id=more.pop("id", None) or new_id(), name=name.strip(), roles=tuple(roles), **more)
+        _check(house, tx, home_id, person)
+        outbox.record(house, tx, "person_added", actor, {"person": person.id})
+        return person.keep(tx)
+
+
+def change_person(house: House, home_id: str, person: Person, actor: str) -> Person:
+    """Keep a changed person over the revision it was read at. Raises HomeError, or Conflict when it has changed since."""
+    with house.store.tx(home_id, actor=actor, purpose="person changed") as tx:
+        before = Person.need(tx, person.id)
+        _check(house, tx, home_id, person)
+        if LEADS in before.roles and LEADS not in person.roles:
+            others = [one for one in Person.find(tx) if LEADS in one.roles and one.id != person.id]
+            if not others:
+                raise HomeError("a home keeps at least one manager; name another one first")
+        outbox.record(house, tx, "person_changed", actor, {"person": person.id})
+        return person.keep(tx)
+
+
+def set_status(house: House, home_id: str, person_id: str, status: str, actor: str) -> Person:
+    """How it is with somebody: here, hospital, away, died. What waits for them pauses with it."""
+    if status not in STATUSES:
+        raise HomeError(f"'{status}' is not one of {', '.join(STATUSES)}")
+    with house.store.tx(home_id, actor=actor, purpose="status") as tx:
+        person = Person.need(tx, person_id)
+        if person.status == status:
+            return person
+        outbox.record(house, tx, "status", actor, {"person": person_id}, status=status, before=person.status)
+        return replace(person, status=status).keep(tx)
+
+
+def give_account(house: House, home_id: str, person_id: str, account_id: str, actor: str = "host") -> Person:
+    """Let an account sign in as this person."""
+    with house.store.read(home_id) as tx:
+        Person.need(tx, person_id)
+    accounts.join(house, account_id, home_id, person_id, actor)
+    with house.store.tx(home_id, actor=actor, purpose="account given") as tx:
+        outbox.record(house, tx, "account_given", actor, {"person": person_id})
+        return replace(Person.need(tx, person_id), account=account_id).keep(tx)
+
+
+def people(house: House, home_id: str) -> list[Person]:
+    """Everybody of a home, by name. Raises NotFound for a home there is not."""
+    house.home(home_id)
+    with house.store.read(home_id) as tx:
+        return sorted(Person.find(tx), key=lambda person: (person.name.casefold(), person.id))
+
+
+def person(house: House, home_id: str, person_id: str) -> Person | None:
+    """Somebody of a home, or None."""
+    try:
+        house.home(home_id)
+    except NotFound:
+        return None
+    with house.store.read(home_id) as tx:
+        return Person.get(tx, person_id)
+
+
+def _check(house: House, tx: Tx, home_id: str, person: Person) -> None:
+    known = house.catalogue(home_id, tx).people
+    if not person.name:
+        raise HomeError("a person needs a name")
+    for role in person.roles:
+        if role not in known.roles:
+            hint = did_you_mean(role, known.roles) or f"the roles are {', '.join(known.roles)}"
+            raise HomeError(f"there is no role '{role}'; {hint}")
+    for team in person.teams:
+        if team not in known.teams:
+            hint = did_you_mean(team, known.teams) or f"the teams are {', '.join(known.teams)}"
+            raise HomeError(f"there is no team '{team}'; {hint}")
+    if person.status not in STATUSES:
+        raise HomeError(f"'{person.status}' is not one of {', '.join(STATUSES)}")

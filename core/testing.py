@@ -1,0 +1,136 @@
+"""The test kit, for plugin authors and for our own tests: a house in memory, a home with people in it, and a browser.
+
+the_house = testing.house(plugins_dir=here)
+cast = testing.home_with_cast(the_house)
+browser = testing.browser(the_house, cast.accounts["bethan"])
+page = browser.get(f"/h/{cast.home.id}/")
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core import accounts, homes
+from core.clock import Clock, HandClock
+from core.house import House, open_house
+from core.records import Home, Person
+from core.settings import Settings
+from core.stores.memory import MemoryStore
+from core.stores.protocol import Store
+from core.web.app import create_app
+from core.web.asking import COOKIE
+
+HERE = "http://localhost"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def settings(plugins_dir: Path | None = None, strict: bool = False, **more: Any) -> Settings:
+    """Settings of a house that keeps nothing on a disk."""
+    return Settings(data=Path("nowhere"), store="memory:", plugins_dir=plugins_dir, strict=strict, **more)
+
+
+def house(
+    *, plugins_dir: Path | None = None, strict: bool = False, clock: Clock | None = None, store: Store | None = None
+) -> House:
+    """A house in memory with a clock that you move by hand (1 June 2026, 9:00 UTC), or around your own store or clock."""
+    clock = clock or HandClock()
+    return open_house(settings(plugins_dir, strict), store or MemoryStore(clock), clock)
+
+
+def app(the_house: House, **more: Any) -> Flask:
+    """The web application of a house; faults are shown as pages, as in real use."""
+    return create_app(the_house, settings(**more))
+
+
+class Browser:
+    """Somebody at a browser: keeps cookies, and sends the token of its own pages along with every post."""
+
+    def __init__(self, client: FlaskClient, the_house: House) -> None:
+        self.client = client
+        self.house = the_house
+
+    def sign_in(self, account_id: str) -> None:
+        """Be signed in, without the time that hashing a password takes."""
+        self.client.set_cookie(COOKIE, accounts.open_sign_in(self.house, account_id))
+
+    def sign_out(self) -> None:
+        """Forget the sign-in on this side only."""
+        self.client.delete_cookie(COOKIE)
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """The page at a path."""
+        return self.client.get(path, **more)
+
+    def token(self) -> str:
+        """A token for posts, read from a page."""
+        found = _TOKEN.search(self.client.get("/sign-in").text)
+        assert found is not None, "the page had no token"
+        return found[1]
+
+    def post(self, path: str, data: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Send a form as a page of ours would; `follow_redirects=True` goes on to the page after it."""
+        form = {"csrf_token": self.token(), **(data or {})}
+        headers = {"Origin": HERE, **more.pop("headers", {})}
+        return self.client.post(path, data=form, headers=headers, **more)
+
+
+def browser(the_house: House, account_id: str | None = None, the_app: Flask | None = None) -> Browser:
+    """A browser at a house; with an account, signed in."""
+    made = Browser((the_app or app(the_house)).test_client(), the_house)
+    if account_id is not None:
+        made.sign_in(account_id)
+    return made
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A home and who is in it: short name → person, and short name → account id."""
+
+    home: Home
+    people: Mapping[str, Person]
+    accounts: Mapping[str, str]
+
+
+def home_with_cast(the_house: House, id: str = "hafan", modules: Iterable[str] | None = None) -> Cast:
+    """A small invented home. Dilys and Gwilym live there; Carys is Dilys's daughter and Alun her advocate; Bethan (in
+    Dilys's circle) and Owen are care workers, Huw cooks, Siân leads conversations, Mair is the manager, Rhodri volunteers."""
+    home = homes.create_home(
+        the_house,
+        {"en": "Hafan y Gilfach", "cy": "Hafan y Gilfach"},
+        id=id,
+        modules=modules,
+        worried={
+            "lead": "Mair Pritchard",
+            "second": "Ann Lloyd, responsible individual",
+            "authority": "Cyngor Sir Enghraifft",
+            "authority_phone": "01000 000000",
+        },
+    )
+    people: dict[str, Person] = {}
+
+    def add(key: str, name: str, role: str, **more: Any) -> None:
+        people[key] = homes.add_person(the_house, home.id, name, (role,), **more)
+
+    add("bethan", "Bethan", "care_staff", teams=("days",))
+    add("dilys", "Dilys Rees", "resident", languages=("cy", "en"), circle=(people["bethan"].id,))
+    add("gwilym", "Gwilym Hughes", "resident")
+    add("carys", "Carys Bowen", "family", of=(people["dilys"].id,))
+    add("alun", "Alun", "advocate", of=(people["dilys"].id,))
+    add("owen", "Owen", "care_staff", teams=("nights",))
+    add("huw", "Huw Pugh", "kitchen", teams=("kitchen_and_house",))
+    add("sian", "Siân", "host")
+    add("mair", "Mair Pritchard", "manager", teams=("office",))
+    add("rhodri", "Rhodri", "volunteer")
+    ids = {}
+    for key, person in people.items():
+        ids[key] = accounts.create(the_house, f"{key}.{id}").id
+        people[key] = homes.give_account(the_house, home.id, person.id, ids[key])
+    return Cast(home, people, ids)
