@@ -93,7 +93,7 @@ class LiveTable(Table):
         super().__init__(storage, name, cache_size=0)
         self.rows = cast(LiveStorage, storage).rows.setdefault(name, Rows())
         self.gone: dict[str, int] = {}
-        """The last revision of each record that was taken away."""
+        """The last revision of each record that was taken away; a row goes before it."""
         self.past: dict[str, tuple[Spot, ...]] = {}
         """Where in the journal each record was changed."""
         self._columns: dict[str, Column] = {}
@@ -107,7 +107,6 @@ class LiveTable(Table):
             del self.rows[id]
             self.gone[id] = revision
         else:
-            self.gone.pop(id, None)
             self.rows[id] = (revision, text)
         if self._columns:
             body = None if text is None else from_canonical(text)

@@ -80,6 +80,7 @@ def test_a_transaction_stands_in_the_journal_as_canonical_json_with_all_that_an_
         ],
     }
     assert payload == canonical(said)
+    assert '"body":{"a":["ŵ"],"z":1},"id":"a","kind":"note","rev":1'.encode() in payload
 
 
 def test_a_transaction_without_key_or_answer_says_null(open_tiny: OpenTiny) -> None:

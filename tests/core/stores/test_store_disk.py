@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -75,8 +75,10 @@ def disk() -> TroubledDisk:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: HandClock, disk: TroubledDisk) -> TinyStore:
-    return TinyStore(tmp_path / "records", clock, disk)
+def store(tmp_path: Path, clock: HandClock, disk: TroubledDisk) -> Iterator[TinyStore]:
+    store = TinyStore(tmp_path / "records", clock, disk)
+    yield store
+    store.close()
 
 
 def test_every_save_is_on_the_disk_before_it_is_acknowledged(store: TinyStore, disk: TroubledDisk) -> None:
@@ -91,6 +93,18 @@ def test_the_name_of_a_new_journal_is_on_the_disk_before_its_first_line(store: T
     keep(store, "a")
     assert disk.calls.index("write") > max(n for n, call in enumerate(disk.calls) if call == "sync_folder")
     assert disk.calls.count("sync_folder") == 2
+
+
+def test_what_another_process_wrote_is_synced_before_anybody_acts_on_it(
+    store: TinyStore, disk: TroubledDisk, open_tiny: Callable[[], TinyStore]
+) -> None:
+    keep(store, "a")
+    keep(open_tiny(), "b")
+    disk.calls.clear()
+    assert ids(store) == ["a", "b"]
+    assert disk.calls == ["sync"]
+    assert ids(store) == ["a", "b"]
+    assert disk.calls == ["sync"], "once is enough"
 
 
 def test_a_disk_that_takes_a_few_bytes_at_a_time_keeps_the_whole(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,23 @@ def test_a_folder_named_from_here_stays_there_when_the_program_goes_elsewhere(
     with store.tx("llys", actor="gwen", purpose="test") as tx:
         tx.put("note", "a", {}, 0)
     assert (tmp_path / "records" / "llys" / "log.1").exists()
+
+
+def test_a_store_that_is_closed_while_somebody_waits_for_a_turn_opens_nothing_again(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TinyStore(tmp_path / "records", clock)
+    turns = store._process.turns
+    take = turns.take
+
+    def closed_meanwhile(home: str, **options: bool) -> AbstractContextManager[bool]:
+        store.close()
+        return take(home, **options)
+
+    monkeypatch.setattr(turns, "take", closed_meanwhile)
+    with pytest.raises(Refused, match="closed"), store.tx("llys", actor="gwen", purpose="test"):
+        pass
+    assert not (store.folder / "llys").exists()
 
 
 def test_an_address_names_a_store(tmp_path: Path, clock: HandClock) -> None:

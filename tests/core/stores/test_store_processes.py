@@ -96,6 +96,20 @@ def test_a_forked_child_opens_files_of_its_own_and_both_go_on(open_tiny: OpenTin
     assert kept(store)[0] == {"parent-1", "parent-2", "child-1", "child-2"}
 
 
+def test_a_child_lets_go_of_the_files_it_inherited_and_so_of_its_parents_locks(open_tiny: OpenTiny) -> None:
+    store = open_tiny()
+    for home in (HOME, "bryn-awel"):
+        with store.tx(home, actor="gwen", purpose="test") as tx:
+            tx.put("note", "a", {}, 0)
+
+    def look() -> None:
+        with store.read(HOME):
+            open_now = [path.resolve() for path in Path("/proc/self/fd").iterdir()]
+        assert [path for path in open_now if path.is_relative_to(store.folder)] == [store.folder / HOME / "log.1"]
+
+    assert in_child(look) == 0
+
+
 def test_a_child_forked_within_a_transaction_cannot_finish_it_and_takes_no_lock_away(open_tiny: OpenTiny) -> None:
     store = open_tiny()
     put(store, "a")

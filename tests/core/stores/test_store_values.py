@@ -34,6 +34,7 @@ def now(store: Store, id: str, *, kind: str = "note", home: str = HOME) -> Recor
         ({"a": float("nan")}, "a is nan"),
         ({"a": float("inf")}, "a is inf"),
         ({"a": 2**53 + 1}, r"a is a whole number beyond 2\^53"),
+        ({"a": -(2**53) - 1}, r"a is a whole number beyond 2\^53"),
         ({"a": ["x\0y"]}, r"a\[0\] holds a NUL"),
         ({"a": "\ud83d"}, "a holds half a character"),
         ({"a": {"\udc00": 1}}, "a key holds half a character in a"),

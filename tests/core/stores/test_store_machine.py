@@ -1,0 +1,186 @@
+"""Any order of saves, refusals, undone work and restarts leaves what a plain dict says: by both stores."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from core.clock import HandClock
+from core.stores.memory import MemoryStore
+from core.stores.protocol import Condition, Conflict, NotFound, Store
+from core.stores.tiny import TinyStore
+
+HOMES = st.sampled_from(["llys", "bryn"])
+IDS = st.sampled_from(["a", "b", "c", "d"])
+SMALL = st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "te", "tea", "ŵy"]))
+BODIES = st.fixed_dictionaries({}, optional={"x": SMALL, "y": SMALL, "deep": st.lists(st.lists(SMALL, max_size=2))})
+EXPECTED = st.sampled_from(["right", "right", "right", "stale"])
+
+Row = tuple[int, dict[str, Any] | None]
+
+
+class Undone(Exception):
+    """Raised within a transaction to undo it."""
+
+
+class Machine(RuleBasedStateMachine):
+    """`model` is the truth: (home, id) → every revision with its body, None where it was taken away."""
+
+    kind_of_store = ""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.model: dict[tuple[str, str], list[Row]] = {}
+        self.answers: dict[tuple[str, str], dict[str, Any]] = {}
+        self.opened: list[Store] = []
+        self.store = self.open()
+
+    def open(self) -> Store:
+        if self.kind_of_store == "memory":
+            self.opened.append(MemoryStore(HandClock()))
+        else:
+            self.opened.append(TinyStore(Path(self.folder.name) / "records", HandClock()))
+        return self.opened[-1]
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            for store in self.opened:
+                store.close()
+            self.folder.cleanup()
+
+    def revision(self, home: str, id: str) -> int:
+        last, body = self.model.get((home, id), [(0, None)])[-1]
+        return last if body is not None else 0
+
+    def note(self, home: str, id: str, body: dict[str, Any] | None) -> int:
+        rows = self.model.setdefault((home, id), [])
+        rows.append((len(rows) + 1, body))
+        return len(rows)
+
+    @rule(home=HOMES, id=IDS, body=BODIES, expected=EXPECTED)
+    def put(self, home: str, id: str, body: dict[str, Any], expected: str) -> None:
+        present = self.revision(home, id)
+        with self.store.tx(home, actor="gwen", purpose="test") as tx:
+            if expected == "stale":
+                with pytest.raises(Conflict) as caught:
+                    tx.put("note", id, body, present + 1)
+                assert caught.value.present == present
+            else:
+                assert tx.put("note", id, body, present) == self.note(home, id, body)
+
+    @rule(home=HOMES, id=IDS, expected=EXPECTED)
+    def delete(self, home: str, id: str, expected: str) -> None:
+        present = self.revision(home, id)
+        with self.store.tx(home, actor="gwen", purpose="test") as tx:
+            if not present:
+                with pytest.raises(NotFound):
+                    tx.delete("note", id, 1)
+            elif expected == "stale":
+                with pytest.raises(Conflict):
+                    tx.delete("note", id, present + 1)
+            else:
+                tx.delete("note", id, present)
+                self.note(home, id, None)
+
+    @rule(home=HOMES, changes=st.dictionaries(IDS, BODIES), undone=st.booleans(), data=st.data())
+    def several_at_once(self, home: str, changes: dict[str, Any], undone: bool, data: st.DataObject) -> None:
+        before = {key: list(rows) for key, rows in self.model.items()}
+        field = data.draw(st.sampled_from(["x", "y", "id"]))
+        try:
+            with self.store.tx(home, actor="gwen", purpose="test") as tx:
+                for id_, body in changes.items():
+                    tx.put("note", id_, body, self.revision(home, id_))
+                    self.note(home, id_, body)
+                self.compare(home, tx.find("note", order=field), field, descending=False)
+                if undone:
+                    raise Undone
+        except Undone:
+            self.model = before
+
+    @rule(home=HOMES, key=st.sampled_from(["k1", "k2"]), id=IDS, body=BODIES)
+    def send_with_a_key(self, home: str, key: str, id: str, body: dict[str, Any]) -> None:
+        with self.store.tx(home, actor="gwen", purpose="test", idem=key) as tx:
+            assert tx.replayed == self.answers.get((home, key))
+            if tx.replayed is None:
+                revision = tx.put("note", id, body, self.revision(home, id))
+                assert revision == self.note(home, id, body)
+                self.answers[home, key] = {"rev": revision}
+                tx.answer({"rev": revision})
+
+    @rule()
+    def switch_off_and_on(self) -> None:
+        if self.kind_of_store == "tinydb":
+            self.store.close()
+            self.store = self.open()
+
+    @rule()
+    def let_another_take_over_without_closing(self) -> None:
+        if self.kind_of_store == "tinydb":
+            self.store = self.open()
+
+    @rule(home=HOMES, value=SMALL, field=st.sampled_from(["x", "y"]), descending=st.booleans())
+    def find(self, home: str, value: Any, field: str, descending: bool) -> None:
+        with self.store.read(home) as tx:
+            found = tx.find("note", {field: value}, order="y", descending=descending)
+            self.compare(home, found, "y", descending=descending, only=(field, value))
+            assert [record.id for record in tx.find("note", (Condition(field, "in", [value]),))] == sorted(
+                record.id for record in found
+            )
+
+    @rule(home=HOMES, id=IDS)
+    def look_back(self, home: str, id: str) -> None:
+        told = [(record.revision, record.body) for record in self.store.history(home, "note", id)]
+        assert told == [row for row in self.model.get((home, id), []) if row[1] is not None]
+
+    @invariant()
+    def every_record_is_as_the_model_says(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        assert self.store.homes() == sorted({home for home, _ in self.model})
+        for home in ("llys", "bryn"):
+            with self.store.read(home) as tx:
+                self.compare(home, list(tx.all("note")), "id", descending=False)
+
+    def compare(
+        self, home: str, found: Any, order: str, *, descending: bool, only: tuple[str, Any] | None = None
+    ) -> None:
+        present = [(id_, *rows[-1]) for (of, id_), rows in self.model.items() if of == home and rows[-1][1] is not None]
+        if only is not None:
+            present = [one for one in present if same(one[2].get(only[0]), only[1])]
+        present.sort(key=lambda one: (rank(one[0] if order == "id" else one[2].get(order)), one[0]), reverse=descending)
+        assert [(record.id, record.revision, record.body) for record in found] == present
+
+
+def same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and one == other
+
+
+def rank(value: Any) -> tuple[int, Any]:
+    """null, false, true, numbers, text: said a second time, so that two mistakes would have to agree."""
+    if value is None:
+        return (0, 0)
+    if isinstance(value, bool):
+        return (2 if value else 1, 0)
+    return (3, value) if isinstance(value, int) else (4, value)
+
+
+@pytest.mark.parametrize("kind_of_store", ["memory", "tinydb"])
+def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(kind_of_store: str) -> None:
+    machine = type("MachineOfOneStore", (Machine,), {"kind_of_store": kind_of_store})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
