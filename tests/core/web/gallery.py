@@ -17,6 +17,8 @@ STATIC = WEB / "static"
 WELSH: dict[str, str] = json.loads((HERE / "fixtures" / "component_words_cy.json").read_text(encoding="utf-8"))
 SAID: dict[str, dict[str, Any]] = json.loads((HERE / "gallery.json").read_text(encoding="utf-8"))
 Q = dict[str, Any]
+SHOW_RULE = ["in", ["value", "text", "rule"], ["get", "options", "own", None, "gets_in_the_way", None]]
+"""The tree of `"rule" in gets_in_the_way`."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def questions(lang: str, live: bool) -> list[Q]:
     """One question of each kind."""
     said = SAID[lang]
     people = [{"id": "p1", "name": "Carys Bowen"}, {"id": "p2", "name": "Huw Pugh"}, {"id": "p3", "name": "Siân"}]
-    show_rule = json.dumps({"in": ["rule", {"var": "gets_in_the_way"}]})
+    show_rule = json.dumps(SHOW_RULE)
     asked: list[Q] = [
         {"type": "text", "name": "called", "ask": said["text"], "help": said["text_help"], "value": "Dilys"},
         {"type": "long_text", "name": "going_well", "ask": said["long"], "value": said["long_value"]},
@@ -119,14 +121,6 @@ def questions(lang: str, live: bool) -> list[Q]:
             "value": ["noise", "rule"],
         },
         {
-            "type": "text",
-            "name": "whose_rule",
-            "ask": said["whose_rule"],
-            "value": "",
-            "show_if": show_rule,
-            "declined": "not_today",
-        },
-        {
             "type": "words_scale",
             "name": "worry",
             "ask": said["scale"],
@@ -159,6 +153,14 @@ def questions(lang: str, live: bool) -> list[Q]:
             "other": "",
         },
         {"type": "computed", "name": "days", "ask": said["computed"], "value": "12"},
+        {
+            "type": "text",
+            "name": "whose_rule",
+            "ask": said["whose_rule"],
+            "value": "",
+            "show_if": show_rule,
+            "declined": "not_today",
+        },
     ]
     return [{**one, "live": live} for one in asked]
 
@@ -178,7 +180,7 @@ def gallery(lang: str = "en", mode: str = "", live: bool = True) -> str:
             "id": row,
             "title": f"{said['meaning']} {number}",
             "questions": [
-                {"type": "long_text", "name": f"meanings:{row}.what", "ask": said["meaning_q"], "rows": 2, "live": live}
+                {"type": "long_text", "name": f"meanings.{row}.what", "ask": said["meaning_q"], "rows": 2, "live": live}
             ],
         }
         for number, row in enumerate(("7f3a", "91bc"), 1)
@@ -210,6 +212,7 @@ def gallery(lang: str = "en", mode: str = "", live: bool = True) -> str:
         },
         {"title": said["tile_2"], "href": "/b", "about": said["tile_2_about"], "tag": said["draft"]},
     ]
+    *asked, follows = questions(lang, live)
     page = environment().get_template("gallery.html")
     return page.render(
         **context(lang, mode),
@@ -217,7 +220,8 @@ def gallery(lang: str = "en", mode: str = "", live: bool = True) -> str:
         said=said,
         status="Saved at 14:05" if lang == "en" else "Cadwyd am 14:05",
         problems=[("#moved", said["date_error"])] if live else [],
-        questions=questions(lang, live),
+        questions=asked,
+        follows=follows,
         group=group,
         rows=rows,
         how=how,
