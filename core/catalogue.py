@@ -116,6 +116,10 @@ class Surroundings:
                 return {name: (one, asked) for name, (one, asked) in found.items() if one is not None}
         return {}
 
+    def seen_by(self, loaded: Loaded) -> Any:
+        """These surroundings as one definition sees them: `pack` is its own, so that bare references resolve."""
+        return _Seen(self, loaded)
+
     def question_types(self) -> dict[str, QuestionType]:
         """name → question type."""
         return self.collected.of("question_types")
@@ -190,19 +194,29 @@ def _twice(pack: Pack) -> Iterator[Problem]:
 
 
 def _texts(loaded: Loaded, pack: Pack, surroundings: Surroundings) -> Iterator[Finding]:
-    """Missing languages, and deficit words in what people would read."""
+    hurt, missing = find_in_texts(loaded, pack.languages, surroundings.words)
+    yield from (*missing, *hurt)
+
+
+def find_in_texts(
+    loaded: Loaded, languages: Iterable[str], words: tuple[Entry, ...]
+) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong with the texts of a definition: (deficit words in what people would read, missing languages)."""
+    hurt: list[Finding] = []
+    missing: list[Finding] = []
     for path, text in texts_of(loaded.definition):
-        for language in pack.languages:
+        for language in languages:
             if language not in text.words:
                 name = {"en": "English", "cy": "Welsh"}.get(language, language)
                 hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
-                yield Finding(path, "E107", f"this text has no {name}", hint)
+                missing.append(Finding(path, "E107", f"this text has no {name}", hint))
         if loaded.kind == "words":
             continue
-        for language, words in text.words.items():
-            for hurt in find_hurt(words, surroundings.words):
-                message = f"'{hurt.word}' can hurt; it does not belong in a definition"
-                yield Finding((*path, language), "E801", message, f"try: {hurt.offer(language)}")
+        for language, said in text.words.items():
+            for one in find_hurt(said, words):
+                message = f"'{one.word}' can hurt; it does not belong in a definition"
+                hurt.append(Finding((*path, language), "E801", message, f"try: {one.offer(language)}"))
+    return hurt, missing
 
 
 # -- what is installed, and what a home has --------------------------------------------------------------------------

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 
 from core.house import House
-from core.records import Home, Person
+from core.permissions import Matrix
+from core.records import Person
 from core.stores.protocol import Tx
-from core.web.asking import may_see
+from core.web.asking import Viewer, viewer
 from core.web.languages import language
 from forms.compiled import Compiled
 from forms.drafts import compiled_of
 from forms.records import Draft, Response
 from forms.responses import responses_of_case
-from forms.shown import said_in
+from forms.shown import May, said_in
 
 
 def rows_for_each(tx: Tx, compiled: Compiled, draft: Draft) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -46,29 +48,48 @@ def links(tx: Tx, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple((f"case:{one.id}", str(one.body.get("about") or one.body["ref"])) for one in found)
 
 
+@dataclass(frozen=True)
+class Looking:
+    """Who looks, and by which rules: settled before a transaction is opened."""
+
+    house: House
+    home_id: str
+    viewer: Viewer
+    matrix: Matrix
+
+    @classmethod
+    def here(cls, house: House, home_id: str) -> Looking:
+        """Whoever asks for this page."""
+        return cls(house, home_id, viewer(home_id), house.catalogue(home_id).matrix)
+
+    def may(self, subject: Person | None, seat: bool) -> May:
+        """Which rows of the matrix they may see about a subject."""
+        asker = self.viewer.asker(subject, seat=seat)
+        return lambda row: self.matrix.may(asker, row).yes
+
+
 def side_by_side(
-    house: House, home: Home, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person]
+    house: House, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person], looking: Looking
 ) -> dict[str, str]:
     """question id → markup with every voice's sent words side by side, as far as this writer may see them."""
     if not compiled.shows or draft.case is None:
         return {}
     responses = responses_of_case(tx, draft.case)
-    names = {id: person.name for id, person in people.items()}
     made: dict[str, str] = {}
     for question, form in compiled.shows.items():
-        columns = [_column(house, home, tx, one, draft, names) for one in responses if one.form == form]
+        columns = [_column(house, tx, one, draft, people, looking) for one in responses if one.form == form]
         made[question] = str(render_template("forms/side_by_side.html", columns=columns))
     return made
 
 
-def _column(house: House, home: Home, tx: Tx, response: Response, draft: Draft, names: dict[str, str]) -> dict[str, Any]:
-    compiled = compiled_of(house, home.id, tx, response.form_hash)
-
-    def may(row: str) -> bool:
-        return may_see(home.id, row, response.subject, seat=True).yes
-
-    own = response.person == draft.writer
-    said = said_in(compiled, response, may, names, language(), own)
+def _column(
+    house: House, tx: Tx, response: Response, draft: Draft, people: Mapping[str, Person], looking: Looking
+) -> dict[str, Any]:
+    compiled = compiled_of(house, looking.home_id, tx, response.form_hash)
+    names = {id: person.name for id, person in people.items()}
+    # Whoever writes on a case holds a seat there, or writes for one: that was settled when the draft was begun.
+    may = looking.may(people.get(response.subject or ""), seat=True)
+    said = said_in(compiled, response, may, names, language(), own=response.person == draft.writer)
     return {
         "id": f"{response.form}-{response.seat}",
         "voice": compiled.people.voice_title(response.voice).said(language()),

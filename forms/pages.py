@@ -82,9 +82,10 @@ class Look:
 class CompiledPages:
     """The fragments of one form in one look, made when first asked for."""
 
-    def __init__(self, compiled: Compiled, look: Look) -> None:
+    def __init__(self, compiled: Compiled, look: Look, prefix: str = "") -> None:
         self.compiled = compiled
         self.look = look
+        self.prefix = prefix  # keeps the ids of two forms on one page apart
         self._fragments: dict[tuple[str | None, str], Fragment] = {}
         self._rows: dict[str, Fragment] = {}
         self._person = Fragment.of("")
@@ -117,6 +118,7 @@ class CompiledPages:
         words = question.wording(self.look.voice, self.compiled.people.like())
         q: dict[str, Any] = {
             "name": name,
+            "id": f"{self.prefix}{name.replace('.', '-')}" if self.prefix else "",
             "type": question.type,
             "ask": self._said(words.ask),
             "easy": self._said(words.easy) if self.look.mode == "one" else "",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.contributions import QuestionType
+from typing import Any
+
+from core.contributions import Blueprint, PagePart, QuestionType
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
 from forms.check import check_form, normalise
@@ -27,3 +29,23 @@ def definition_kinds() -> Iterable[DefinitionKind]:
         DefinitionKind("form", Form, check_form, normalise, overlay=apply),
         DefinitionKind("check_in", CheckIn, check_check_in, normalise, overlay=apply),
     )
+
+
+@hookimpl
+def blueprints() -> Iterable[Blueprint]:
+    """Filling in, reading, our tools."""
+    return (Blueprint("forms", _pages),)
+
+
+def _pages(house: Any) -> Any:
+    from forms.views import make  # Flask's part is imported when there is an app to put it in.
+
+    return make(house)
+
+
+@hookimpl
+def page_parts(slot: str, page: Any) -> Iterable[PagePart]:
+    """Drafts that wait, and forms that stand alone."""
+    from forms.parts import parts
+
+    return parts(slot, page)

@@ -8,10 +8,11 @@ from flask import Blueprint, abort, url_for
 
 from core.house import House
 from core.records import Person, holds_seat
-from core.web.asking import may_see, require
+from core.web.asking import require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
+from forms.companions import Looking
 from forms.drafts import compiled_of
 from forms.records import Response
 from forms.shown import answer_words, declined_words, given_words, said_in
@@ -33,7 +34,7 @@ def add_to(pages: Blueprint, house: House) -> None:
                 abort(404)
             speaker = Person.get(tx, response.person or "")
             compiled = compiled_of(house, home_id, tx, response.form_hash)
-        back = url_for("workflows.case", home_id=home_id, case_id=response.case) if response.case else url_for("home", home_id=home_id)
+        back = url_for("workflows.case", home_id=home_id, case_id=response.case) if response.case else url_for("today", home_id=home_id)
         return render(
             "forms/heard.html",
             home=home,
@@ -59,9 +60,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             seated = holds_seat(tx, response.case, who.person.id)
         names = {id: person.name for id, person in people.items()}
 
-        def may(row: str) -> bool:
-            return may_see(home_id, row, response.subject, seat=seated).yes
-
+        may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
         own = response.person == who.person.id
         said = list(said_in(compiled, response, may, names, language(), own))
         if not said and not own:

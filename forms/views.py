@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_time
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Reply
 from zoneinfo import ZoneInfo
 
@@ -18,14 +18,15 @@ from core.expressions import DictEnv
 from core.house import House
 from core.ids import new_id
 from core.records import Home, Person, moment
-from core.stores.protocol import NotFound, Tx
+from core.stores.protocol import Tx
 from core.web.asking import require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
-from forms import companions, drafts
+from forms import alone, companions, drafts, reading_views
 from forms.answers import Place, Reading, read, rows_of
 from forms.compiled import Compiled
+from forms.layers import views as tools_views
 from forms.pages import CompiledPages, Filling, Look, names_on
 from forms.records import Draft
 from forms.responses import given_from, need_draft, send
@@ -83,7 +84,7 @@ class Desk:
         )
 
 
-def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft) -> Desk:
+def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking: companions.Looking) -> Desk:
     """Everything around a draft."""
     compiled = drafts.compiled_of(house, home.id, tx, draft.form_hash)
     people = Person.find(tx, order="name")
@@ -100,7 +101,7 @@ def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft) -> Desk
         today=local_date(house.clock.now(), home.zone),
         rows=rows,
         captions=captions,
-        shows=companions.side_by_side(house, home, tx, compiled, draft, by_id),
+        shows=companions.side_by_side(house, tx, compiled, draft, by_id, looking),
         subject=by_id.get(draft.subject or ""),
         seat_person=by_id.get(draft.person or ""),
     )
@@ -114,27 +115,36 @@ def make(house: House) -> Blueprint:
     def draft(home_id: str, draft_id: str) -> Any:
         who = require(home_id)
         home = house.home(home_id)
+        looking = companions.Looking.here(house, home_id)
         with house.store.read(home_id) as tx:
             found = Draft.get(tx, draft_id)
             if found is None or found.writer != who.person.id:
-                return _not_here(home)
-            at_desk = desk(house, tx, home, who.person, found)
+                found = None
+            else:
+                at_desk = desk(house, tx, home, who.person, found, looking)
+        if found is None:
+            return _not_here(home)
         return show(at_desk, request.args.get("at", ""))
 
     @pages.post("/drafts/<draft_id>")
     def save(home_id: str, draft_id: str) -> Any:
         who = require(home_id)
         home = house.home(home_id)
+        looking = companions.Looking.here(house, home_id)
         with house.store.tx(home_id, actor=who.person.id, purpose="draft") as tx:
-            try:
-                found = need_draft(tx, draft_id, who.person.id)
-            except NotFound:
-                return _not_here(home, _typed_words())
-            at_desk = desk(house, tx, home, who.person, found)
-            reply = _taken(at_desk, tx)
+            found = Draft.get(tx, draft_id)
+            reply: Any = None
+            if found is not None and found.writer == who.person.id:
+                at_desk = desk(house, tx, home, who.person, found, looking)
+                reply = _taken(at_desk, tx)
+        if reply is None:
+            return _not_here(home, _typed_words())
+        # Pages are drawn after the transaction: drawing one asks the store for other things.
         if isinstance(reply, _Sent):
             outbox.deliver(house, home_id)
             return redirect(url_for("forms.heard", home_id=home_id, response_id=reply.response_id), 303)
+        if isinstance(reply, _Shown):
+            return show(at_desk, reply.at, reply.errors, reply.status)
         return reply
 
     @pages.post("/drafts/<draft_id>/throw-away")
@@ -145,15 +155,26 @@ def make(house: House) -> Blueprint:
             tx.delete(Draft.kind, found.id, expect=found.revision)
         return redirect(_back(home_id, found), 303)
 
-    from forms import reading_views
-
     reading_views.add_to(pages, house)
+    tools_views.add_to(pages, house)
+    alone.add_to(pages, house)
     return pages
 
 
 @dataclass(frozen=True)
 class _Sent:
+    """The answers were sent."""
+
     response_id: str
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The page is shown again, with what is to be put right."""
+
+    at: str
+    errors: dict[str, str]
+    status: int = 422
 
 
 def _typed_words() -> list[str]:
@@ -161,12 +182,13 @@ def _typed_words() -> list[str]:
 
 
 def _not_here(home: Home, words: list[str] | None = None) -> Any:
-    return render("forms/not_here.html", home=home, words=words or [], page_title=_("This draft is not here")), 410 if words else 404
+    title = _("This draft is not here")
+    return render("forms/not_here.html", 410 if words else 404, home=home, words=words or [], page_title=title)
 
 
 def _back(home_id: str, draft: Draft) -> str:
     values = {key: value for key, value in draft.back.items() if key != "endpoint"}
-    return url_for(str(draft.back.get("endpoint", "home")), home_id=home_id, **values)
+    return url_for(str(draft.back.get("endpoint", "today")), home_id=home_id, **values)
 
 
 def sequence(at_desk: Desk, reading: Reading) -> list[Place]:
@@ -186,7 +208,7 @@ def _taken(at_desk: Desk, tx: Tx) -> Any:
     except drafts.TooLong as long:
         at_desk.draft = draft_with(draft, {**draft.typed, **{n: tuple(v) for n, v in posted.items()}})
         message = _("This is longer than can be kept in one answer. Please divide it in two.")
-        return show(at_desk, at, {long.name: message}), 413
+        return _Shown(at, {long.name: message}, 413)
     typed = drafts.overwrite(draft, taken, on_page)
     elsewhere = _changed_elsewhere(at_desk, taken)
     groups = {question.id: question for question in at_desk.compiled.form.questions() if question.type == "group"}
@@ -197,7 +219,7 @@ def _taken(at_desk: Desk, tx: Tx) -> Any:
         repeat = groups[added].repeat
         if repeat is not None and len(rows) >= repeat.at_most:
             at_desk.draft = drafts.save(house, tx, draft, typed)
-            return show(at_desk, at, {added: _("There is room for {number} here, and they are all in use.").replace("{number}", str(repeat.at_most))})
+            return _Shown(at, {added: _("There is room for {number} here, and they are all in use.").replace("{number}", str(repeat.at_most))})
         typed = drafts.with_row(typed, added, rows, new_id()[-12:])
     elif removed and group in groups:
         typed = drafts.without_row(typed, group, rows_of(groups[group], typed), row)
@@ -208,7 +230,7 @@ def _taken(at_desk: Desk, tx: Tx) -> Any:
     if request.headers.get("X-Autosave"):
         return saved_words(at_desk)
     if elsewhere:
-        return show(at_desk, at, elsewhere), 409
+        return _Shown(at, elsewhere, 409)
     reading = at_desk.reading()
     if added or removed or restored:
         return _to(at_desk, at, anchor=(added or group))
@@ -249,7 +271,7 @@ def _gone_on(at_desk: Desk, tx: Tx, at: str, reading: Reading) -> Any:
             return _to(at_desk, order[here - 1] if here else order[0])
         wrong = {name: words for name, words in reading.errors.items() if name.partition(".")[0] == at}
         if wrong and go == "next":
-            return show(at_desk, at, wrong), 422
+            return _Shown(at, wrong)
         if go == "next":
             return _to(at_desk, order[here + 1] if here + 1 < len(order) else CHECK)
     if go == "back":
@@ -258,7 +280,7 @@ def _gone_on(at_desk: Desk, tx: Tx, at: str, reading: Reading) -> Any:
     if go == "save":
         return _to(at_desk, at)
     if reading.errors:
-        return show(at_desk, at if at_desk.mode == "one" else EVERYTHING, reading.errors), 422
+        return _Shown(at if at_desk.mode == "one" else EVERYTHING, reading.errors)
     given = given_from(at_desk.draft.typed, language(), at_desk.writer.id == at_desk.draft.person)
     response = send(at_desk.house, at_desk.home.id, tx, at_desk.draft, at_desk.compiled, reading, given)
     return _Sent(response.id)
@@ -276,7 +298,7 @@ def saved_words(at_desk: Desk) -> str:
     return _("Saved at {time}").replace("{time}", clock)
 
 
-def show(at_desk: Desk, at: str, errors: dict[str, str] | None = None) -> str:
+def show(at_desk: Desk, at: str, errors: dict[str, str] | None = None, status: int = 200) -> Any:
     """The page of a draft where the writer is."""
     errors = errors or {}
     reading = at_desk.reading()
@@ -303,13 +325,13 @@ def show(at_desk: Desk, at: str, errors: dict[str, str] | None = None) -> str:
             (page, [filling.question(place) for place in reading.places if place.page == number and place.group is None])
             for number, page in enumerate(at_desk.compiled.form.pages)
         ]
-        return render("forms/everything.html", parts=parts, nudges=_nudges(reading), **context)
+        return render("forms/everything.html", status, parts=parts, nudges=_nudges(reading), **context)
     if at == CHECK or (at == "" and not names):
         said = _answers(at_desk, reading, order)
-        return render("forms/check.html", said=said, nudges=_nudges(reading), last=names[-1] if names else "", **context)
+        return render("forms/check.html", status, said=said, nudges=_nudges(reading), last=names[-1] if names else "", **context)
     here = names.index(at) if at in names else 0
     page = at_desk.compiled.form.pages[order[here].page]
-    return render("forms/one.html", question=filling.question(order[here]), at=names[here], number=here + 1, total=len(names), page=page, **context)
+    return render("forms/one.html", status, question=filling.question(order[here]), at=names[here], number=here + 1, total=len(names), page=page, **context)
 
 
 def _nudges(reading: Reading) -> list[str]:
@@ -343,5 +365,3 @@ def _answers(at_desk: Desk, reading: Reading, order: list[Place]) -> list[dict[s
         said.append({"ask": label, "answer": answer, "href": href, "error": reading.errors.get(question.id, ""), "known": words is not None})
     return said
 
-
-__all__ = ["abort", "g", "make"]

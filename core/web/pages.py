@@ -47,6 +47,7 @@ def render(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
         "mode": mode_of(signed),
         "page_title": "",
         "here": here(),
+        "nav": parts("home.nav") if signed else "",
         "status": session.pop("said", "") if "said" in session else "",
         **context,
     }
