@@ -78,8 +78,8 @@ class QuestionType:
 class NeedRule:
     """A need with a name (`rule: voices_accounted_for`).
 
-    `missing(view, need)` gives the sentences of what is missing as `(Text, next kind step)` pairs; none: it holds.
-    `params` are the keys of a need that it takes.
+    `missing(view, rule)` gives a `Missing` for each thing that is missing; none: it holds. `rule.need` has the parameters and
+    `rule.where` the checked condition. `params` are the keys of a need that it takes, `needs` those it must have.
     """
 
     key: str
@@ -100,10 +100,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class WorkflowAction:
-    """Something a transition does (`then: [{review: …}]`). `check` finds mistakes in its argument."""
+    """Something a transition does (`then: [{review: …}]`).
+
+    `check(argument, standing)` gives (path below the argument, code, message, hint) for what is wrong with it; `effects(view,
+    argument)` what it asks for.
+    """
 
     key: str
-    check: Callable[[Any, Any], Iterable[tuple[str, str, str]]]
+    check: Callable[[Any, Any], Iterable[tuple[tuple[str | int, ...], str, str, str]]]
     effects: Callable[[Any, Any], Iterable[Any]]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from core.definitions import DefId, Name, Reference, Strict, TextField
+from core.problems import Path
 from forms.model import Span
 
 
@@ -203,10 +204,20 @@ def _transition(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(out.get("by"), str):
         out["by"] = [out["by"]]
     if isinstance(out.get("then"), list):
-        out["then"] = [
-            {"name": key, "with": value} if len(item) == 1 else item
-            for item in out["then"]
-            if isinstance(item, dict)
-            for key, value in list(item.items())[:1]
-        ]
+        out["then"] = [_action(item) for item in out["then"]]
     return out
+
+
+def _action(item: Any) -> Any:
+    if isinstance(item, str):
+        return {"name": item}
+    if isinstance(item, dict) and len(item) == 1:
+        return {"name": next(iter(item)), "with": next(iter(item.values()))}
+    return item
+
+
+def written(path: Path) -> Path:
+    """Where a path in the full shape stands in the file: a list of signatures has no `who` of its own."""
+    if len(path) > 3 and path[0] == "steps" and path[2:4] == ("sign", "who"):
+        return (*path[:3], *path[4:])
+    return path

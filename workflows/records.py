@@ -1,15 +1,42 @@
-"""What the workflow engine keeps: a case, with its seats, signatures, timers, links and history."""
+"""What the workflow engine keeps: a case, with its seats, signatures, timers, disputes, links and history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, TypeVar
 
 from core.records import Kept
 from core.stores.protocol import Body
 
 SeatStatus = Literal["invited", "tried", "heard", "chose_not_to", "not_now"]
+DueKind = Literal["review", "timer", "reminder", "told"]
+Happened = Literal[
+    "started",
+    "moved",
+    "signed",
+    "sign_again",
+    "seated",
+    "alongside",
+    "tried",
+    "asked_other",
+    "heard",
+    "chose_not_to",
+    "not_now",
+    "led",
+    "disputed",
+    "settled",
+    "overridden",
+    "fell_due",
+    "looked_at",
+    "ended",
+    "paused",
+    "resumed",
+    "opened",
+    "came_from",
+    "brought_forward",
+]
+"""What a line of a case's history can say."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +52,8 @@ class Try:
 class Seat:
     """A place round the table: a voice, and who holds it (None while nobody does).
 
-    `alongside` is who speaks or sits alongside (an advocate, an attorney); `asked_other` says that an advocate or someone who
-    knows them was asked when they could not be heard.
+    `alongside` is who speaks or sits alongside (an advocate, an attorney); `asked_other` is the advocate or the one who
+    knows them who was asked when they could not be heard. Both are person ids.
     """
 
     id: str
@@ -40,25 +67,35 @@ class Seat:
 
 @dataclass(frozen=True)
 class Signature:
-    """Somebody signed a step: as which `by` of the sign list, who (a person id), how, and when."""
+    """Somebody signed a step: as which `by` of the sign list, who (a person id), how, and when.
+
+    `noted_by` is who wrote it down. It stands for the words that were there: it no longer counts (`standing` is false)
+    once the step was left or what was signed has changed.
+    """
 
     step: str
     by: str
     person: str
     how: str
     at: str
+    noted_by: str
+    standing: bool = True
 
 
 @dataclass(frozen=True)
 class Due:
-    """A timer that runs: `at` the day it falls due (a date, local to the home), or after a form was sent `times` times.
+    """Something that comes up: `at` a day (local to the home) or, for spans in hours, a moment (a stamp).
 
-    `rest` are the reviews that follow this one. `count_from` is how often the form had been sent when the timer began;
-    `paused_days` counts the days it has been paused; `done` is the stamp at which it was looked at.
+    A review may also come up once `form` was sent `times` more times than `count_from`; `rest` are the reviews that
+    follow it. `tell` is whom it is for (a role, `host`, `voice:…`) and `say` in which words. `key` is its own among the
+    timers of the case; `id` the name it has in the workflow. `due_at` is the stamp at which it came up, `done` the one
+    at which it was looked at, by whom, or ended; `paused_at` since when it stands still.
     """
 
+    key: int
     id: str
-    kind: Literal["review", "timer"]
+    kind: DueKind
+    step: str
     set_at: str
     at: str
     form: str | None = None
@@ -66,8 +103,39 @@ class Due:
     count_from: int = 0
     rest: tuple[Mapping[str, Any], ...] = ()
     tell: str | None = None
+    say: Mapping[str, str] | None = None
+    due_at: str | None = None
     done: str | None = None
+    done_by: str | None = None
     paused_at: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """True until it was looked at or ended."""
+        return self.done is None
+
+    @property
+    def waiting(self) -> bool:
+        """True when it has come up and nobody has looked at it yet."""
+        return self.done is None and self.due_at is not None
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One line that waits while the rest lives: `item` is `form.question`, `row` one row of a repeated group.
+
+    It stays at the `step` in which it was frozen, until it is settled and `how` says in which way.
+    """
+
+    item: str
+    row: str | None
+    step: str
+    by: str
+    at: str
+    why: str
+    settled: str | None = None
+    settled_by: str | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,13 +149,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Move:
-    """One line of a case's history: what happened, who did it, and why where a reason was given."""
+    """One line of a case's history: what happened, who did it, what it was about, and why where a reason was given.
+
+    `step` is where the case stood; `to` the step it went to; `id` the transition, timer, seat or item.
+    """
 
     at: str
     by: str
-    what: str
+    what: Happened
     step: str
     to: str | None = None
+    id: str | None = None
     why: str | None = None
 
 
@@ -109,28 +181,85 @@ class Case(Kept):
     seats: tuple[Seat, ...] = ()
     signatures: tuple[Signature, ...] = ()
     timers: tuple[Due, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     links: tuple[Link, ...] = ()
     history: tuple[Move, ...] = ()
-    disputed: Mapping[str, str] = field(default_factory=dict)
     paused: str | None = None
     closed: bool = False
+
+    def body(self) -> Body:
+        """The JSON object that is kept. Parts leave out what they do not say, since a history grows long."""
+        out = {name: getattr(self, name) for name in _OWN}
+        out["forms"] = {local: dict(kept) for local, kept in self.forms.items()}
+        for name, part in _PARTS.items():
+            out[name] = [_said(part, one) for one in getattr(self, name)]
+        return out
 
     @classmethod
     def read(cls, body: Body) -> Body:
         out = dict(body)
-        out["seats"] = tuple(
-            Seat(**{**seat, "tries": tuple(Try(**one) for one in seat["tries"])}) for seat in body["seats"]
-        )
-        out["signatures"] = tuple(Signature(**one) for one in body["signatures"])
-        out["timers"] = tuple(Due(**{**one, "rest": tuple(one["rest"])}) for one in body["timers"])
-        out["links"] = tuple(Link(**one) for one in body["links"])
-        out["history"] = tuple(Move(**one) for one in body["history"])
+        for name, part in _PARTS.items():
+            out[name] = tuple(_read(part, body.get(name, ())))
         return out
 
     def seat(self, id: str) -> Seat | None:
         """The seat with this id."""
         return next((seat for seat in self.seats if seat.id == id), None)
 
-    def seat_of(self, person: str) -> Seat | None:
-        """The seat this person holds."""
-        return next((seat for seat in self.seats if seat.person == person), None)
+    def seats_of(self, person: str) -> tuple[Seat, ...]:
+        """The seats this person holds."""
+        return tuple(seat for seat in self.seats if seat.person == person)
+
+    def due(self, key: int) -> Due | None:
+        """The timer with this key."""
+        return next((due for due in self.timers if due.key == key), None)
+
+    def disputed(self) -> tuple[Dispute, ...]:
+        """The lines that wait now."""
+        return tuple(dispute for dispute in self.disputes if dispute.settled is None)
+
+
+Part = TypeVar("Part", Seat, Signature, Due, Dispute, Link, Move)
+
+_PARTS: Mapping[str, type[Any]] = {
+    "seats": Seat,
+    "signatures": Signature,
+    "timers": Due,
+    "disputes": Dispute,
+    "links": Link,
+    "history": Move,
+}
+_OWN = tuple(one.name for one in fields(Case) if one.name not in {"id", "revision", "forms", *_PARTS})
+_FIELDS = {part: tuple((one.name, one.default) for one in fields(part)) for part in (*_PARTS.values(), Try)}
+
+
+def _said(part: type[Any], one: Any) -> Body:
+    """A part as a JSON object, without what is as it always begins."""
+    out = {}
+    for name, default in _FIELDS[part]:
+        value = getattr(one, name)
+        if value != default or type(value) is not type(default):
+            out[name] = value
+    if part is Seat and "tries" in out:
+        out["tries"] = [_said(Try, one) for one in one.tries]
+    elif part is Due:
+        out.update({name: _plain(out[name]) for name in ("rest", "say") if name in out})
+    return out
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+
+
+def _read(part: type[Part], kept: Iterable[Body]) -> Iterator[Part]:
+    if part is Seat:
+        for one in kept:
+            yield Seat(**{**one, "tries": tuple(Try(**each) for each in one.get("tries", ()))})
+    elif part is Due:
+        for one in kept:
+            yield Due(**{**one, "rest": tuple(one.get("rest", ()))})
+    else:
+        for one in kept:
+            yield part(**one)

@@ -1,0 +1,277 @@
+"""What a transition can do: set reviews, open another workflow, start a timer, remind, tell.
+
+Each action says what its argument looks like, checks it when the definition is checked, and gives effects when it is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import Field
+
+from core.contributions import WorkflowAction
+from core.definitions import DefId, Name, Reference, Strict, TextField, build
+from core.problems import Path, did_you_mean
+from core.text import Text
+from forms.model import Span
+from workflows.effects import OpenCase, SetTimer, Tell
+from workflows.model import Step, Transition, Workflow
+from workflows.records import Due
+from workflows.spans import after
+from workflows.timers import review_of, timer_of
+from workflows.view import CaseView
+
+Fault = tuple[Path, str, str, str]
+"""Where below the action's argument, code, message, hint."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an action stands while it is checked: its transition and workflow, what it may name, and the languages."""
+
+    workflow: Workflow
+    transition: Transition
+    seen: Any
+    asked: Mapping[str, str]
+
+    @property
+    def target(self) -> Step | None:
+        """The step that the transition leads to."""
+        return self.workflow.step(self.transition.to)
+
+
+def workflow_actions() -> tuple[WorkflowAction, ...]:
+    """The actions the engine brings."""
+    return (
+        WorkflowAction("review", check_review, review),
+        WorkflowAction("open", check_open, open_case),
+        WorkflowAction("start", check_start, start),
+        WorkflowAction("remind", check_remind, remind),
+        WorkflowAction("tell", check_tell, tell),
+    )
+
+
+# -- review -----------------------------------------------------------------------------------------------------------
+
+
+class Goes(Strict):
+    """Or sooner: after a form was sent so many times."""
+
+    said_as: ClassVar[str] = "an 'or_after'"
+    form: Name
+    times: Annotated[int, Field(ge=1, le=100)]
+
+
+class Review(Strict):
+    """One rung: some time from now, perhaps sooner; or every so often from then on."""
+
+    said_as: ClassVar[str] = "a review"
+    in_: Annotated[Span | None, Field(alias="in")] = None
+    every: Span | None = None
+    or_after: Goes | None = None
+
+
+class Ladder(Strict):
+    """The reviews of an agreement, one after another."""
+
+    said_as: ClassVar[str] = "the reviews"
+    reviews: tuple[Review, ...]
+
+
+def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
+    """Each rung has `in` or `every`; `every` is the last; `or_after` counts a form that is asked again."""
+    ladder, faults = _read(Ladder, {"reviews": _several(given)}, standing)
+    alone = isinstance(given, Mapping)
+    if ladder is not None and not ladder.reviews:
+        yield (), "E406", "this sets no review", "write {in: 4 weeks} or {every: 12 weeks}"
+    for path, code, message, hint in faults:
+        yield path[2 if alone else 1 :], code, message, hint
+    for position, rung in enumerate(ladder.reviews if ladder is not None else ()):
+        at: Path = () if alone else (position,)
+        if (rung.in_ is None) == (rung.every is None):
+            yield (
+                at,
+                "E406",
+                "a review is either 'in' some time or 'every' so often",
+                "write {in: 4 weeks} or {every: 12 weeks}",
+            )
+        if rung.every is not None and ladder is not None and position < len(ladder.reviews) - 1:
+            yield at, "E406", f"after 'every: {rung.every}' no other review ever comes", "put it last"
+        if rung.or_after is not None:
+            yield from _counted(rung.or_after, (*at, "or_after", "form"), standing)
+
+
+def _counted(goes: Goes, at: Path, standing: Standing) -> Iterator[Fault]:
+    if standing.workflow.used(goes.form) is None:
+        known = [used.name for used in standing.workflow.forms]
+        yield (
+            at,
+            "E402",
+            f"this workflow has no form '{goes.form}'",
+            did_you_mean(goes.form, known) or f"its forms are {', '.join(known)}",
+        )
+    elif standing.asked.get(goes.form) != "again":
+        yield (
+            at,
+            "E406",
+            f"'{goes.form}' is asked once, so it is never sent {goes.times} times",
+            f"ask it {{form: {goes.form}, again: true}}",
+        )
+
+
+def review(view: CaseView, given: Any) -> Iterator[SetTimer]:
+    """The first review of the ladder begins; the others follow it one by one."""
+    yield SetTimer(review_of(view, _several(given)))
+
+
+def _several(given: Any) -> Any:
+    return (given,) if isinstance(given, Mapping) else given
+
+
+# -- open, start --------------------------------------------------------------------------------------------------------
+
+
+class Opened(Strict):
+    """A workflow that is opened from this one."""
+
+    said_as: ClassVar[str] = "an 'open'"
+    ref: Reference
+
+
+def check_open(given: Any, standing: Standing) -> Iterator[Fault]:
+    """It names a workflow."""
+    opened, faults = _read(Opened, {"ref": given}, standing)
+    yield from (((), *fault[1:]) for fault in faults)
+    if opened is not None and standing.seen.find("workflow", opened.ref, standing.seen.pack) is None:
+        finding = standing.seen.unknown("workflow", opened.ref, standing.seen.pack, ())
+        yield (), finding.code, finding.message, finding.hint
+
+
+def open_case(view: CaseView, given: Any) -> Iterator[OpenCase]:
+    """Another case about the same person, linked both ways."""
+    yield OpenCase(view.compiled.whole_ref(given))
+
+
+class Start(Strict):
+    """A timer of the step that is entered."""
+
+    said_as: ClassVar[str] = "a 'start'"
+    timer: DefId
+
+
+def check_start(given: Any, standing: Standing) -> Iterator[Fault]:
+    """It names a timer of the step that the transition leads to."""
+    found, faults = _read(Start, given, standing)
+    yield from faults
+    timers = [timer.id for timer in standing.target.timers] if standing.target is not None else []
+    if found is not None and found.timer not in timers:
+        hint = did_you_mean(found.timer, timers) or (
+            f"its timers are {', '.join(timers)}" if timers else "give the step one"
+        )
+        yield ("timer",), "E408", f"the step '{standing.transition.to}' has no timer '{found.timer}'", hint
+
+
+def start(view: CaseView, given: Any) -> Iterator[SetTimer]:
+    """That timer begins now."""
+    timer = next(one for one in view.step.timers if one.id == given["timer"])
+    yield SetTimer(timer_of(view, view.step, timer))
+
+
+# -- remind, tell -------------------------------------------------------------------------------------------------------
+
+
+class Remind(Strict):
+    """A word to somebody after some time, while the case is still at this step."""
+
+    said_as: ClassVar[str] = "a reminder"
+    who: str
+    in_: Annotated[Span, Field(alias="in")]
+    say: TextField
+
+
+def check_remind(given: Any, standing: Standing) -> Iterator[Fault]:
+    """It says who, when and what, in each language."""
+    found, faults = _read(Remind, given, standing)
+    yield from faults
+    if found is not None:
+        yield from _somebody(found.who, standing)
+        yield from _every_language(found.say, standing)
+
+
+def remind(view: CaseView, given: Any) -> Iterator[SetTimer]:
+    """A calm reminder comes up later."""
+    at = after(view.now, view.zone, given["in"])
+    say = _words(given["say"])
+    yield SetTimer(Due(0, "remind", "reminder", view.case.step, view.stamp, at, tell=given["who"], say=say))
+
+
+class Told(Strict):
+    """A word to somebody now."""
+
+    said_as: ClassVar[str] = "a 'tell'"
+    who: str
+    say: TextField
+
+
+def check_tell(given: Any, standing: Standing) -> Iterator[Fault]:
+    """It says who and what, in each language."""
+    found, faults = _read(Told, given, standing)
+    yield from faults
+    if found is not None:
+        yield from _somebody(found.who, standing)
+        yield from _every_language(found.say, standing)
+
+
+def tell(view: CaseView, given: Any) -> Iterator[SetTimer | Tell]:
+    """It waits until somebody it is for has read it, whatever becomes of the case meanwhile."""
+    say = _words(given["say"])
+    at = view.today.isoformat()
+    yield SetTimer(
+        Due(0, "tell", "told", view.case.step, view.stamp, at, tell=given["who"], say=say, due_at=view.stamp)
+    )
+    yield Tell(given["who"], Text(say))
+
+
+# -- shared -----------------------------------------------------------------------------------------------------------
+
+M = TypeVar("M", bound=Strict)
+
+
+def _read(model: type[M], given: Any, standing: Standing) -> tuple[M | None, list[Fault]]:
+    if not isinstance(given, Mapping):
+        return None, [
+            ((), "E406", f"{model.said_as} is a map of keys and values", f"like {{{', '.join(_keys(model))}: …}}")
+        ]
+    made, findings = build(model, given, standing.seen.languages[0])
+    return made, [(one.path, one.code, one.message, one.hint) for one in findings]
+
+
+def _keys(model: type[Strict]) -> Iterable[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _somebody(who: str, standing: Standing) -> Iterator[Fault]:
+    hint = standing.seen.people.who_problem(who)
+    if hint is not None:
+        yield ("who",), "E201", f"there is nobody called '{who}' here", hint
+
+
+def _every_language(text: Text, standing: Standing) -> Iterator[Fault]:
+    for language in standing.seen.languages:
+        if language not in text.words:
+            name = {"en": "English", "cy": "Welsh"}.get(language, language)
+            yield (
+                ("say",),
+                "E107",
+                f"this text has no {name}",
+                f"add {language}: …; where you are unsure of it, add review: [{language}] too",
+            )
+
+
+def _words(given: str | Mapping[str, Any]) -> dict[str, str]:
+    """A text of an action as it is kept; one string counts for every language."""
+    if isinstance(given, str):
+        return {"en": given}
+    return {language: words for language, words in given.items() if language != "review"}

@@ -1,0 +1,312 @@
+"""What is checked of a workflow beyond its shape: names, rules, actions, timers, proofs, and its own small stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from core.contributions import NeedRule
+from core.definitions import Finding
+from core.problems import Path, did_you_mean
+from forms.model import Form
+from workflows.actions import Standing
+from workflows.compiled import CompiledWorkflow, compile_workflow, how_asked
+from workflows.model import Ask, Need, Step, Transition, Workflow
+from workflows.prove import prove
+from workflows.scenarios import Played, play
+
+CODES: Mapping[str, str] = {
+    "E401": "A transition leads to a step that is not there.",
+    "E402": "A form is named that the workflow's `forms:` does not name.",
+    "E403": "A form has no such question, or the question is of another kind than is needed here.",
+    "E404": "A need says neither what must hold nor a rule, or both, or no sentence.",
+    "E405": "A rule lacks a parameter, or has one it does not take.",
+    "E406": "An action of a transition is not known, or its argument means nothing.",
+    "E407": "The signatures of a step can never be complete.",
+    "E408": "A timer is named that the step does not have, or waits for reviews that nothing sets.",
+    "E409": "A form is asked in two ways that do not go together.",
+    "E410": "A final step leads on.",
+    "E421": "No way leads to a step.",
+    "E422": "From a step no final step is ever reached.",
+    "E423": "Nobody may take a way, or start the workflow.",
+    "E424": "A need can never hold.",
+    "E490": "An event of a scenario means nothing.",
+    "E491": "A scenario ends at another step.",
+    "E492": "A scenario expects another refusal, or none.",
+    "E493": "A scenario expects something to be due that is not.",
+    "E494": "A scenario expects a case to be opened that is not.",
+}
+"""code → one sentence."""
+
+PARAMS = ("each", "where", "in", "form", "question", "at_least")
+"""The keys of a need that are parameters of its rule."""
+
+
+def check_workflow(workflow: Workflow, seen: Any) -> Iterator[Finding]:
+    """Everything that is wrong with a workflow."""
+    forms = {used.name: seen.find("form", used.form, seen.pack) for used in workflow.forms}
+    yield from _forms(workflow, forms, seen)
+    yield from _people(workflow.started_by, ("started_by",), seen)
+    if workflow.audience is not None and workflow.audience not in seen.matrix.rows:
+        hint = did_you_mean(workflow.audience, seen.matrix.rows) or f"rows are {', '.join(seen.matrix.rows)}"
+        yield Finding(("audience",), "E201", f"the permission matrix has no row '{workflow.audience}'", hint)
+    here: dict[str, Form] = {name: found.definition for name, found in forms.items() if found is not None}
+    names = [
+        finding for number, step in enumerate(workflow.steps) for finding in _step(workflow, step, number, here, seen)
+    ]
+    names += _twice([step.id for step in workflow.steps], ("steps",), "step")
+    yield from names
+    yield from _asked_two_ways(workflow)
+    if None in forms.values() or any(finding.code in _CANNOT_RUN for finding in names):
+        return  # A rule cannot be read against a form that is not there, and a story cannot run on broken steps.
+    made = compile_workflow(
+        workflow,
+        here,
+        pack=seen.pack,
+        people=seen.people,
+        types=seen.question_types(),
+        rules=seen.need_rules(),
+        actions=seen.actions(),
+    )
+    yield from made.findings
+    yield from _conditions(workflow)
+    yield from prove(made)
+    if not made.findings and not names:
+        yield from scenarios(made)
+
+
+_CANNOT_RUN = ("E109", "E401", "E402")
+
+
+# -- forms and people -------------------------------------------------------------------------------------------------
+
+
+def _forms(workflow: Workflow, forms: Mapping[str, Any], seen: Any) -> Iterator[Finding]:
+    named: set[str] = set()
+    for number, used in enumerate(workflow.forms):
+        key = "as" if used.as_ else "form"
+        if used.name in named:
+            hint = "give one of them another name: {form: …, as: …}"
+            yield Finding(("forms", number, key), "E109", f"the form '{used.name}' stands twice", hint)
+        named.add(used.name)
+        if forms[used.name] is None:
+            yield seen.unknown("form", used.form, seen.pack, ("forms", number, "form"))
+
+
+def _people(by: Iterable[str], path: Path, seen: Any) -> Iterator[Finding]:
+    for number, who in enumerate(by):
+        yield from _somebody(who, (*path, number), seen)
+
+
+def _somebody(who: str, path: Path, seen: Any) -> Iterator[Finding]:
+    hint = seen.people.who_problem(who)
+    if hint is not None:
+        yield Finding(path, "E201", f"there is nobody called '{who}' here", hint)
+
+
+def _conditions(workflow: Workflow) -> Iterator[Finding]:
+    for name in workflow.conditions:
+        if workflow.used(name) is not None:
+            message = f"'{name}' is a form and a condition"
+            yield Finding(("conditions", name), "E109", message, "give the condition another name", at="key")
+
+
+# -- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _step(workflow: Workflow, step: Step, number: int, forms: Mapping[str, Form], seen: Any) -> Iterator[Finding]:
+    path: Path = ("steps", number)
+    for position, ask in enumerate(step.ask):
+        yield from _ask(workflow, ask, (*path, "ask", position), forms, seen)
+    for position, item in enumerate(step.disputable):
+        yield from _dotted(workflow, item, (*path, "disputable", position), forms)
+    if step.sign is not None:
+        yield from _sign(step, path, seen)
+    for position, timer in enumerate(step.timers):
+        yield from _somebody(timer.tell, (*path, "timers", position, "tell"), seen)
+    yield from _twice([timer.id for timer in step.timers], (*path, "timers"), "timer")
+    yield from _twice([transition.id for transition in step.transitions], (*path, "transitions"), "transition")
+    if step.final and step.transitions:
+        message = f"'{step.id}' is final, so nothing leads on from it"
+        yield Finding((*path, "transitions"), "E410", message, "take 'final: true' out, or the transitions", at="key")
+    for position, transition in enumerate(step.transitions):
+        yield from _transition(workflow, transition, (*path, "transitions", position), forms, seen)
+
+
+def _ask(workflow: Workflow, ask: Ask, path: Path, forms: Mapping[str, Form], seen: Any) -> Iterator[Finding]:
+    if workflow.used(ask.form) is None:
+        yield _no_form(workflow, ask.form, (*path, "form"))
+    if not isinstance(ask.of, tuple):
+        return
+    for number, voice in enumerate(ask.of):
+        voices = forms[ask.form].voices if ask.form in forms else ()
+        if voice not in seen.people.voices:
+            hint = did_you_mean(voice, seen.people.voices) or f"voices are {', '.join(seen.people.voices)}"
+            yield Finding((*path, "of", number), "E201", f"there is no voice '{voice}'", hint)
+        elif voices and voice not in voices:
+            message = f"the form '{ask.form}' has no voice '{voice}'"
+            yield Finding((*path, "of", number), "E409", message, f"it is for {', '.join(voices)}")
+
+
+def _sign(step: Step, path: Path, seen: Any) -> Iterator[Finding]:
+    assert step.sign is not None
+    for number, sign in enumerate(step.sign.who):
+        yield from _somebody(sign.by, (*path, "sign", "who", number, "by"), seen)
+    names = [sign.by for sign in step.sign.who]
+    if len(set(names)) < len(names):
+        yield Finding((*path, "sign"), "E407", "somebody is asked to sign twice", "name each once")
+    at_least = step.sign.at_least
+    if (step.sign.rule == "at_least") != (at_least is not None) or (at_least or 0) > len(names):
+        hint = "write {rule: at_least, at_least: 2} with a number no larger than the list"
+        yield Finding((*path, "sign"), "E407", "how many signatures are enough is not clear", hint)
+
+
+def _transition(
+    workflow: Workflow, transition: Transition, path: Path, forms: Mapping[str, Form], seen: Any
+) -> Iterator[Finding]:
+    steps = [step.id for step in workflow.steps]
+    if transition.to not in steps:
+        hint = did_you_mean(transition.to, steps) or f"steps are {', '.join(steps)}"
+        yield Finding((*path, "to"), "E401", f"there is no step '{transition.to}'", hint)
+    yield from _people(transition.by, (*path, "by"), seen)
+    for number, need in enumerate(transition.needs):
+        yield from _need(workflow, need, (*path, "needs", number), forms, seen)
+    actions = seen.actions()
+    standing = Standing(workflow, transition, seen, how_asked(workflow))
+    for number, action in enumerate(transition.then):
+        at: Path = (*path, "then", number, action.name)
+        if action.name not in actions:
+            hint = did_you_mean(action.name, actions) or f"actions are {', '.join(actions)}"
+            yield Finding(at, "E406", f"there is no action '{action.name}'", hint, at="key")
+            continue
+        for below, code, message, hint in actions[action.name].check(action.with_, standing):
+            yield Finding((*at, *below), code, message, hint)
+
+
+# -- needs ------------------------------------------------------------------------------------------------------------
+
+
+def _need(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form], seen: Any) -> Iterator[Finding]:
+    if (need.that is None) == (need.rule is None):
+        hint = "write 'that:' with a condition and 'say:' with a sentence, or 'rule:' with the name of a rule"
+        yield Finding(path, "E404", "a need has either a condition or a rule", hint)
+        return
+    if need.that is not None and need.say is None:
+        yield Finding(path, "E404", "a need explains itself: 'say' is missing", "write what is missing, in plain words")
+    if need.override is not None:
+        yield from _people(need.override.by, (*path, "override", "by"), seen)
+    rule = None
+    if need.rule is not None:
+        rules: Mapping[str, NeedRule] = seen.need_rules()
+        rule = rules.get(need.rule)
+        if rule is None:
+            hint = did_you_mean(need.rule, rules) or f"rules are {', '.join(rules)}"
+            yield Finding((*path, "rule"), "E405", f"there is no rule '{need.rule}'", hint)
+            return
+    yield from _params(need, rule, path)
+    yield from _names(workflow, need, path, forms)
+
+
+def _params(need: Need, rule: NeedRule | None, path: Path) -> Iterator[Finding]:
+    takes, needs = (rule.params, rule.needs) if rule is not None else (frozenset(), frozenset())
+    given = {key for key in PARAMS if getattr(need, f"{key}_" if key == "in" else key) is not None}
+    said = f"the rule '{need.rule}'" if rule is not None else "a condition"
+    for key in sorted(needs - given):
+        yield Finding(path, "E405", f"{said} needs '{key}'", f"it takes {', '.join(sorted(takes))}")
+    for key in sorted(given - takes):
+        hint = f"it takes {', '.join(sorted(takes))}" if takes else "take it out"
+        yield Finding((*path, key), "E405", f"{said} takes no '{key}'", hint, at="key")
+
+
+def _names(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    for key, dotted in (("each", need.each), ("in", need.in_)):
+        if dotted is not None:
+            yield from _dotted(workflow, dotted, (*path, key), forms, group=True)
+    if need.form is None:
+        return
+    if workflow.used(need.form) is None:
+        yield _no_form(workflow, need.form, (*path, "form"))
+    elif need.question is not None and need.form in forms:
+        yield from _question(forms[need.form], need.form, need.question, (*path, "question"))
+
+
+def _dotted(
+    workflow: Workflow, dotted: str, path: Path, forms: Mapping[str, Form], group: bool = False
+) -> Iterator[Finding]:
+    local, dot, question = dotted.partition(".")
+    if not dot:
+        yield Finding(path, "E403", f"'{dotted}' names no question of a form", "write form.question")
+    elif workflow.used(local) is None:
+        yield _no_form(workflow, local, path)
+    elif local in forms:
+        yield from _question(forms[local], local, question, path, group)
+
+
+def _question(form: Form, local: str, id: str, path: Path, group: bool = False) -> Iterator[Finding]:
+    found = form.question(id)
+    known = [one.id for one in form.questions() if not group or one.type == "group"]
+    if found is None or (group and found.type != "group"):
+        what = "repeated group" if group else "question"
+        hint = did_you_mean(id, known) or (f"it has {', '.join(known)}" if known else "it has none")
+        yield Finding(path, "E403", f"the form '{local}' has no {what} '{id}'", hint)
+
+
+def _no_form(workflow: Workflow, local: str, path: Path) -> Finding:
+    known = [used.name for used in workflow.forms]
+    hint = did_you_mean(local, known) or (f"its forms are {', '.join(known)}" if known else "name it under 'forms:'")
+    return Finding(path, "E402", f"this workflow has no form '{local}'", hint)
+
+
+def _asked_two_ways(workflow: Workflow) -> Iterator[Finding]:
+    first: dict[str, tuple[bool, bool]] = {}
+    for number, step in enumerate(workflow.steps):
+        for position, ask in enumerate(step.ask):
+            way = (ask.again, ask.of != "once" and not ask.again)
+            if first.setdefault(ask.form, way) != way:
+                message = f"'{ask.form}' is asked once in one step and otherwise in another"
+                hint = "ask it the same way everywhere, or give it two names: {form: …, as: …}"
+                yield Finding(("steps", number, "ask", position), "E409", message, hint)
+
+
+def _twice(ids: list[str], path: Path, what: str) -> Iterator[Finding]:
+    for number, id in enumerate(ids):
+        if id in ids[:number]:
+            yield Finding((*path, number, "id"), "E109", f"the {what} '{id}' stands twice", "give it another id")
+
+
+# -- its own stories --------------------------------------------------------------------------------------------------
+
+
+def scenarios(made: CompiledWorkflow) -> Iterator[Finding]:
+    """A finding for every scenario that does not come out as it says, with what happened instead."""
+    for number, scenario in enumerate(made.workflow.scenarios):
+        played = play(made, scenario)
+        path: Path = ("scenarios", number)
+        if played.fault is not None:
+            yield Finding((*path, *played.fault.path), "E490", played.fault.message, played.fault.hint)
+        else:
+            yield from _outcome(made, number, played)
+
+
+def _outcome(made: CompiledWorkflow, number: int, played: Played) -> Iterator[Finding]:
+    scenario = made.workflow.scenarios[number]
+    expect, path = scenario.expect, ("scenarios", number, "expect")
+    refusals = "; ".join(words for _, words in played.refusals) or "nothing was refused"
+    if expect.step is not None and expect.step != played.step:
+        yield Finding((*path, "step"), "E491", f"the story ends at '{played.step}', not at '{expect.step}'", refusals)
+    for position, name in enumerate(expect.refused):
+        if name not in played.refused:
+            heard = f"refused for {', '.join(sorted(played.refused))}: {refusals}" if played.refused else refusals
+            yield Finding((*path, "refused", position), "E492", f"nothing was refused for '{name}'", heard)
+    if not expect.refused and played.refusals and expect.step in (None, played.step):
+        place, words = played.refusals[0]
+        message = "this was refused, and the story does not expect it"
+        yield Finding(("scenarios", number, "given", place), "E492", message, words)
+    for position, due in enumerate(expect.due):
+        if due not in played.due:
+            hint = f"due is {', '.join(played.due)}" if played.due else "nothing is due"
+            yield Finding((*path, "due", position), "E493", f"'{due}' is not due at the end", hint)
+    for position, ref in enumerate(expect.open):
+        if made.whole_ref(ref) not in played.opened:
+            hint = f"opened was {', '.join(played.opened)}" if played.opened else "nothing was opened"
+            yield Finding((*path, "open", position), "E494", f"'{ref}' was not opened", hint)

@@ -1,0 +1,41 @@
+"""What a change asks for beyond the case itself: small frozen records, run by whoever keeps the records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.text import Text
+from workflows.records import Case, Due
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """Begin this timer; the engine gives it its key. A review takes the place of the reviews before it."""
+
+    due: Due
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Begin another workflow, linked both ways. `ref` is its whole reference."""
+
+    ref: str
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Let somebody know: a role, `host` or `voice:…`."""
+
+    who: str
+    say: Text
+
+
+Effect = OpenCase | Tell
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The case after a change, and what that change asks for."""
+
+    case: Case
+    effects: tuple[Effect, ...] = field(default=())

@@ -1,0 +1,31 @@
+"""The workflow engine as a plugin: it enters by the same hooks as a practice module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.contributions import NeedRule, WorkflowAction
+from core.definitions import DefinitionKind
+from core.hookspecs import hookimpl
+from workflows import actions, needs
+from workflows.check import check_workflow
+from workflows.compiled import asks
+from workflows.model import Workflow, normalise, written
+
+
+@hookimpl
+def definition_kinds() -> Iterable[DefinitionKind]:
+    """Workflows."""
+    return (DefinitionKind("workflow", Workflow, check_workflow, normalise, written, asks=asks),)
+
+
+@hookimpl
+def need_rules() -> Iterable[NeedRule]:
+    """The rules the engine brings."""
+    return needs.need_rules()
+
+
+@hookimpl
+def workflow_actions() -> Iterable[WorkflowAction]:
+    """The actions the engine brings."""
+    return actions.workflow_actions()
