@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from werkzeug.test import TestResponse
 from core import accounts, homes
 from core.clock import Clock, HandClock
 from core.house import House, open_house
+from core.plugins import Plugins
 from core.records import Home, Person
 from core.settings import Settings
 from core.stores.memory import MemoryStore
@@ -42,7 +44,19 @@ def house(
 ) -> House:
     """A house in memory with a clock that you move by hand (1 June 2026, 9:00 UTC), or around your own store or clock."""
     clock = clock or HandClock()
-    return open_house(settings(plugins_dir, strict), store or MemoryStore(clock), clock)
+    store = store or MemoryStore(clock)
+    if plugins_dir is not None or strict:
+        return open_house(settings(plugins_dir, strict), store, clock)
+    loaded = _loaded()
+    found = Plugins(loaded.plugins.hooks, list(loaded.plugins.states), list(loaded.plugins.folders))
+    return House(found, loaded.installed, store, clock)
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> House:
+    """The bundled plugins, loaded once for all houses of a test run: what is loaded never changes."""
+    clock = HandClock()
+    return open_house(settings(), MemoryStore(clock), clock)
 
 
 def app(the_house: House, **more: Any) -> Flask:

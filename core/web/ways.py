@@ -34,7 +34,7 @@ class Way:
 def read_way(text: str, method: str = "GET") -> Way | None:
     """The way a page carried along, when this app has such a route for `method`; None for anything else."""
     endpoint, _, query = text.partition("?")
-    if _ENDPOINT.fullmatch(endpoint) is None or len(query) > 2_000:
+    if _ENDPOINT.fullmatch(endpoint) is None or endpoint.endswith("static") or len(query) > 2_000:
         return None
     ids = dict(parse_qsl(query, keep_blank_values=True))
     if len(ids) > _MOST or not all(_KEY.fullmatch(key) and _VALUE.fullmatch(value) for key, value in ids.items()):
