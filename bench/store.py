@@ -1,6 +1,6 @@
 """One durable save of a 1.5 KB record: our embedded store, the least a durable save can cost, and TinyDB as installed.
 
-    python bench/store.py [folder]        (the folder decides which disk is measured)
+    python -m bench.store [folder]        (the folder decides which disk is measured)
 
 Contestants take turns in short rounds on the same disk. Only the ratios mean something: each is the median over the
 rounds of (median save in this round) / (median bare save in the same round).

@@ -18,6 +18,7 @@ LARGEST_BODY = 256 * 1024
 
 _HOME = re.compile(r"[a-z0-9_][a-z0-9_-]{0,63}")
 _LONGEST_NAME = 200
+_PLAIN = {str, int, bool, type(None), dict, list}
 _encode = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -40,8 +41,10 @@ def check_body(body: object) -> bytes:
     """The canonical JSON of a body that can be kept. Raises TooBig or Unkeepable with the path in the message."""
     if not isinstance(body, dict):
         raise Unkeepable(f"a body is a JSON object, not {_kind(body)}")
-    _check(body, 1, (), [0])
-    text = canonical(body)
+    text = _written(body)
+    if text is None:
+        _check(body, 1, (), [0])
+        text = canonical(body)
     if len(text) > LARGEST_BODY:
         raise TooBig(f"the body takes {len(text):,} bytes; at most {LARGEST_BODY:,} are kept")
     return text
@@ -64,6 +67,44 @@ def check_home(home: object) -> str:
     if not isinstance(home, str) or _HOME.fullmatch(home) is None:
         raise Refused(f"{home!r} cannot name a home: use up to 64 small letters (a to z), digits, - and _")
     return home
+
+
+def _written(body: dict[object, object]) -> bytes | None:
+    """The canonical JSON of a body that is fine at first sight, as nearly all are; None: look closely and say where."""
+    if not _is_plain(body):
+        return None
+    try:
+        text = canonical(body)
+    except UnicodeEncodeError:
+        return None
+    return None if b"\\u0000" in text else text
+
+
+def _is_plain(body: dict[object, object]) -> bool:
+    """True when every key and value has a type that JSON keeps, level by level with little said in Python."""
+    level: list[dict[object, object] | list[object]] = [body]
+    seen = 0
+    for _ in range(DEEPEST):
+        parts: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                if set(map(type, value)) - {str}:
+                    return False
+                parts.extend(value.values())
+            else:
+                parts.extend(value)
+            if seen + len(parts) > LARGEST_BODY:
+                return False
+        seen += len(parts)
+        kinds = set(map(type, parts))
+        if not kinds <= _PLAIN:
+            return False
+        if int in kinds and any(abs(part) > LARGEST_WHOLE_NUMBER for part in parts if isinstance(part, int)):
+            return False
+        if dict not in kinds and list not in kinds:
+            return True
+        level = [part for part in parts if isinstance(part, dict | list)]
+    return False
 
 
 def _check(value: dict[object, object] | list[object], depth: int, path: _Path, seen: list[int]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.stores.protocol import (
     Body,
@@ -11,6 +15,7 @@ from core.stores.protocol import (
     TooBig,
     Unkeepable,
 )
+from core.stores.values import _check, canonical, check_body, from_canonical
 
 HOME = "llys-y-coed"
 OTHER = "bryn-awel"
@@ -100,3 +105,41 @@ def test_a_name_has_at_most_200_characters(store: Store) -> None:
 def test_an_answer_is_checked_like_a_body(store: Store) -> None:
     with store.tx(HOME, actor="gwen", purpose="send", idem="k") as tx, pytest.raises(Unkeepable):
         tx.answer({"a": 0.1})
+
+
+class Said(str):
+    """Text of a kind of its own, as templates make."""
+
+
+@given(
+    st.recursive(
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.integers(-(2**53) - 2, 2**53 + 2),
+            st.floats(),
+            st.text(st.characters()),
+            st.sampled_from(["\0", "\\u0000", "\ud800", Said("tŷ"), ("x",), b"x", 2**53, -(2**53), 2**70]),
+        ),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(st.one_of(st.text(max_size=3), st.sampled_from([1, None, "\ud800"])), inner, max_size=3),
+        ),
+        max_leaves=12,
+    )
+)
+def test_the_quick_look_at_a_body_and_the_close_one_agree(value: object) -> None:
+    body = {"a": value}
+
+    def closely() -> bytes:
+        _check(body, 1, (), [0])
+        return canonical(body)
+
+    try:
+        expected = closely()
+    except (TooBig, Unkeepable) as error:
+        with pytest.raises(type(error), match=re.escape(str(error))):
+            check_body(body)
+    else:
+        assert check_body(body) == expected
+        assert from_canonical(expected) == body
