@@ -159,14 +159,19 @@ def _named(tx: Tx, name: str) -> Account | None:
 def _hashed(name: str, password: str | None) -> str:
     if password is None:
         return NO_PASSWORD
+    check_password(name, password)
+    with _TURNS:
+        return _HASHER.hash(password)
+
+
+def check_password(name: str, password: str) -> None:
+    """Raises AccountError when a password will not do for the account of this name."""
     if len(password) < SHORTEST:
         raise AccountError(f"a password has at least {SHORTEST} characters; three or four words in a row do well")
     if len(password) > LONGEST:
         raise AccountError(f"a password has at most {LONGEST} characters")
     if len(set(password.casefold())) < 5 or name in password.casefold().strip():
         raise AccountError("this password is too easy to guess; three or four words in a row do well")
-    with _TURNS:
-        return _HASHER.hash(password)
 
 
 # -- signing in ------------------------------------------------------------------------------------------------------

@@ -1,16 +1,61 @@
-"""The command line: `cartref check | run | plugins | home | account | doctor`. Also `python -m core.cli`."""
+"""The command line: `cartref run | check | plugins | home | account | doctor`. Also `python -m core.cli`."""
 
 from __future__ import annotations
 
 import json
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from core import __version__
+from core import __version__, accounts, doctor, homes, serve
+from core.accounts import AccountError
 from core.check import check_paths, line_of
 from core.codes import CODES
+from core.homes import HomeError
+from core.house import House
+from core.serve import CannotStart
+from core.settings import Settings
+from core.stores.protocol import StoreError
+
+WRONG = 2
+"""The exit status when a command could not be done as it was typed."""
+
+_DIRECTORY = click.Path(path_type=Path)
+_plugins_dir = click.option("--plugins-dir", type=_DIRECTORY, help="A folder of more plugins.")
+_strict = click.option("--strict", is_flag=True, help="A plugin that cannot be used is an error.")
+
+
+def _fail(words: object) -> None:
+    """One sentence, no traceback."""
+    click.echo(str(words), err=True)
+    sys.exit(WRONG)
+
+
+@contextmanager
+def _kindly() -> Iterator[None]:
+    """What cannot be done is said in one sentence."""
+    try:
+        yield
+    except (CannotStart, AccountError, HomeError) as wrong:
+        _fail(_sentence(str(wrong)))
+    except StoreError as wrong:
+        _fail(_sentence(f"The records cannot be used: {wrong}"))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '!', '?')) else '.'}"
+
+
+@contextmanager
+def _opened(settings: Settings | None = None) -> Iterator[House]:
+    logging.getLogger("cartref").setLevel(logging.ERROR)
+    with _kindly(), serve.opened(settings or serve.settings_or_fail()) as house:
+        yield house
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,25 +65,43 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH…")
+@_plugins_dir
+@_strict
+@click.option(
+    "--demo/--no-demo", default=True, help="Begin an empty house with pretend homes (the default), or without."
+)
+def run(plugins_dir: Path | None, strict: bool, demo: bool) -> None:
+    """Serve Cartref here until Ctrl-C.
+
+    CARTREF_DATA names the folder of records, PORT the port (8000), CARTREF_HOST the address to listen at (127.0.0.1),
+    CARTREF_HOSTS further names it answers to, CARTREF_HTTPS=1 says that something in front speaks https.
+    """
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("cartref.plugins").setLevel(logging.ERROR)  # said once, in words, below
+    with _kindly():
+        serve.run(serve.settings_or_fail(plugins_dir, strict), click.echo, demo)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_DIRECTORY, metavar="PATH…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--codes", is_flag=True, help="Say what each code means.")
-@click.option("--plugins-dir", type=click.Path(path_type=Path), help="A folder of more plugins to check against.")
+@_plugins_dir
 def check(paths: tuple[Path, ...], as_json: bool, codes: bool, plugins_dir: Path | None) -> None:
     """Check packs, folders of packs, or single YAML files, and print every problem with its place."""
+    logging.getLogger("cartref").setLevel(logging.CRITICAL)  # a plugin that was set aside is among the problems
     if codes:
         for code, words in CODES.items():
             click.echo(f"{code}  {words}")
         if not paths:
             return
     if not paths:
-        click.echo("Name a pack, a folder of packs, or a YAML file: cartref check plugins/", err=True)
-        sys.exit(2)
+        _fail("Name a pack, a folder of packs, or a YAML file: cartref check plugins/")
     try:
         report = check_paths(paths, plugins_dir)
     except FileNotFoundError as missing:
-        click.echo(f"There is nothing at {missing}.", err=True)
-        sys.exit(2)
+        _fail(f"There is nothing at {missing}.")
+        return
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -46,6 +109,149 @@ def check(paths: tuple[Path, ...], as_json: bool, codes: bool, plugins_dir: Path
             click.echo(line_of(problem))
         click.echo(report.counts())
     sys.exit(1 if report.errors else 0)
+
+
+@main.command()
+@_plugins_dir
+@_strict
+def plugins(plugins_dir: Path | None, strict: bool) -> None:
+    """Say what became of every plugin, and why."""
+    with _kindly():
+        settings = replace(serve.settings_or_fail(plugins_dir), store="memory:")
+    with _opened(settings) as house:
+        states = house.plugin_states()
+    rows = [("Name", "Version", "How it is", "Where it comes from")]
+    rows += [(one.name, one.version or _version(house, one.name), one.state, one.origin) for one in states]
+    for line in serve.table(rows):
+        click.echo(line)
+    for one in states:
+        for problem in one.problems:
+            click.echo(f"{one.name}: {problem}")
+    if strict and any(one.state != "on" for one in states):
+        sys.exit(1)
+
+
+def _version(house: House, name: str) -> str:
+    pack = house.installed.packs.get(name)
+    return str(pack.head.version) if pack and pack.head else ""
+
+
+@main.group()
+def home() -> None:
+    """Homes."""
+
+
+@home.command("create")
+@click.argument("name")
+@click.option("--welsh", help="Its name in Welsh, where that is another.")
+@click.option("--zone", default="Europe/London", show_default=True, help="Its time zone.")
+@click.option("--lead", default="", help="Who keeps people safe there: a name and how to reach them.")
+@click.option("--second", default="", help="Whom else to turn to.")
+@click.option("--authority", default="", help="The authority a worry can be reported to.")
+@click.option("--authority-phone", default="", help="Its telephone number.")
+def home_create(
+    name: str, welsh: str | None, zone: str, lead: str, second: str, authority: str, authority_phone: str
+) -> None:
+    """Make a home with every installed module switched on."""
+    given = {"lead": lead, "second": second, "authority": authority, "authority_phone": authority_phone}
+    worried = {key: words for key, words in given.items() if words}
+    with _opened() as house:
+        made = homes.create_home(house, {"en": name, "cy": welsh or name}, zone=zone, worried=worried)
+    click.echo(f"Made {name}. Its short name is {made.id}.")
+    click.echo(f'Next: cartref account create your.name --home {made.id} --person "Your Name" --role manager')
+
+
+@home.command("list")
+def home_list() -> None:
+    """Every home, with its short name."""
+    with _opened() as house:
+        rows = [(one.id, one.title.said("en"), one.zone) for one in house.homes()]
+    for line in serve.table([("Short name", "Name", "Time zone"), *rows]):
+        click.echo(line)
+
+
+@main.group()
+def account() -> None:
+    """Accounts: ways to sign in."""
+
+
+@account.command("create")
+@click.argument("name")
+@click.option("--home", "home_id", required=True, help="The home's short name.")
+@click.option("--person", "person_name", help="The person's name, for somebody new in the home.")
+@click.option("--person-id", help="The person's id, for somebody who is there already.")
+@click.option("--role", "roles", multiple=True, help="What they are there (may be given more than once).")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+def account_create(
+    name: str,
+    home_id: str,
+    person_name: str | None,
+    person_id: str | None,
+    roles: tuple[str, ...],
+    password_stdin: bool,
+) -> None:
+    """Make an account for somebody of a home; the password is asked for."""
+    if (person_name is None) == (person_id is None):
+        _fail("Say who it is for: --person for somebody new, or --person-id for somebody who is there.")
+    if person_name is not None and not roles:
+        _fail("Say what they are in the home, like --role manager.")
+    with _opened() as house:
+        if not any(one.id == home_id for one in house.homes()):
+            known = ", ".join(one.id for one in house.homes()) or "none yet"
+            raise HomeError(f"there is no home '{home_id}'; the homes are: {known}")
+        accounts.plain_name(name)
+        if accounts.named(house, name) is not None:
+            raise AccountError(f"the name '{name}' is taken; choose another")
+        homes.check_roles(house, home_id, roles)
+        password = _password(password_stdin)
+        accounts.check_password(name, password)
+        id = person_id or homes.add_person(house, home_id, person_name or "", roles).id
+        made = accounts.create(house, name, password)
+        homes.give_account(house, home_id, id, made.id)
+    click.echo(f"Made {made.name}. They can sign in now.")
+
+
+@account.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+def account_password(name: str, password_stdin: bool) -> None:
+    """Give an account a new password; whoever is signed in with it is signed out."""
+    with _opened() as house:
+        found = _account_or_fail(house, name)
+        accounts.set_password(house, found, _password(password_stdin))
+    click.echo("Changed. Every sign-in of this account has ended.")
+
+
+@account.command("disable")
+@click.argument("name")
+def account_disable(name: str) -> None:
+    """Nobody signs in with this account any more; whoever is signed in with it is signed out."""
+    with _opened() as house:
+        accounts.disable(house, _account_or_fail(house, name), "host")
+    click.echo("Disabled. Every sign-in of this account has ended; what they said stays.")
+
+
+def _account_or_fail(house: House, name: str) -> str:
+    found = accounts.named(house, name)
+    if found is None:
+        raise AccountError(f"there is no account '{name}'")
+    return found.id
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password (at least 12 characters)", hide_input=True, confirmation_prompt="Once more"))
+
+
+@main.command("doctor")
+def doctor_command() -> None:
+    """Look whether everything is where it should be on this machine."""
+    with _kindly():
+        found = doctor.examine(serve.settings_or_fail())
+    for well, words in found:
+        click.echo(f"{'well   ' if well else 'TROUBLE'}  {words}")
+    sys.exit(0 if all(well for well, _words in found) else 1)
 
 
 if __name__ == "__main__":

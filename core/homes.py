@@ -13,6 +13,7 @@ from core import accounts, outbox
 from core.house import TOOLS, House
 from core.ids import new_id
 from core.layering import ALWAYS_ON
+from core.people import People
 from core.problems import did_you_mean
 from core.records import Home, Person, Tools, stamp
 from core.stores.protocol import HOST, Conflict, NotFound, Tx
@@ -191,14 +192,23 @@ def person(house: House, home_id: str, person_id: str) -> Person | None:
         return Person.get(tx, person_id)
 
 
+def check_roles(house: House, home_id: str, roles: Iterable[str]) -> None:
+    """Raises HomeError for a role that this home does not have."""
+    _check_roles(house.catalogue(home_id).people, roles)
+
+
+def _check_roles(known: People, roles: Iterable[str]) -> None:
+    for role in roles:
+        if role not in known.roles:
+            hint = did_you_mean(role, known.roles) or f"the roles are {', '.join(known.roles)}"
+            raise HomeError(f"there is no role '{role}'; {hint}")
+
+
 def _check(house: House, tx: Tx, home_id: str, person: Person) -> None:
     known = house.catalogue(home_id, tx).people
     if not person.name:
         raise HomeError("a person needs a name")
-    for role in person.roles:
-        if role not in known.roles:
-            hint = did_you_mean(role, known.roles) or f"the roles are {', '.join(known.roles)}"
-            raise HomeError(f"there is no role '{role}'; {hint}")
+    _check_roles(known, person.roles)
     for team in person.teams:
         if team not in known.teams:
             hint = did_you_mean(team, known.teams) or f"the teams are {', '.join(known.teams)}"
