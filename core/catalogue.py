@@ -20,7 +20,7 @@ from core.packs import PACK_KIND, Loaded, Pack, load_packs
 from core.people import People, PeopleDefinition, check_people
 from core.permissions import Matrix, PermissionsDefinition, check_permissions
 from core.permissions import normalise as normalise_permissions
-from core.problems import Place, Problem, did_you_mean
+from core.problems import Place, Problem, Severity, did_you_mean
 from core.story import STORY_KIND
 from core.words import Entry, WordsDefinition, find_hurt
 
@@ -111,7 +111,9 @@ class Surroundings:
             asks = self.kinds[loaded.kind].asks
             if asks is None:
                 continue
-            found = {name: (self.find("form", form, loaded.pack), asked) for name, form, asked in asks(loaded.definition)}
+            found = {
+                name: (self.find("form", form, loaded.pack), asked) for name, form, asked in asks(loaded.definition)
+            }
             if any(one is not None and one.ref == ref for one, _ in found.values()):
                 return {name: (one, asked) for name, (one, asked) in found.items() if one is not None}
         return {}
@@ -151,17 +153,8 @@ def check_pack(pack: Pack, surroundings: Surroundings, kinds: Mapping[str, Defin
         kind = kinds.get(loaded.kind)
         if kind is not None:
             findings = kind.check(loaded.definition, _Seen(surroundings, loaded))
-            problems += [_placed(kind, finding, loaded) for finding in findings]
+            problems += [kind.placed(finding, loaded.document) for finding in findings]
     return sorted(set(problems))
-
-
-def _placed(kind: DefinitionKind, finding: Finding, loaded: Loaded) -> Problem:
-    path = finding.path
-    if path[:1] == ("id",):
-        path = (kind.name, *path[1:])
-    return Finding(
-        kind.written(path), finding.code, finding.message, finding.hint, finding.severity, finding.at
-    ).placed(loaded.document)
 
 
 class _Seen:
@@ -209,7 +202,9 @@ def find_in_texts(
             if language not in text.words:
                 name = {"en": "English", "cy": "Welsh"}.get(language, language)
                 hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
-                missing.append(Finding(path, "E107", f"this text has no {name}", hint))
+                # A home may write its own changes in the language it speaks; a pack speaks all of its languages.
+                severity: Severity = "warning" if loaded.kind == "overlay" else "error"
+                missing.append(Finding(path, "E107", f"this text has no {name}", hint, severity))
         if loaded.kind == "words":
             continue
         for language, said in text.words.items():

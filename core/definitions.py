@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
@@ -56,8 +56,8 @@ class DefinitionKind:
     """One kind of definition: its first key, its model, and what is checked beyond the shape.
 
     `check(definition, surroundings)` gives findings; `surroundings` is a `core.catalogue.Surroundings`.
-    `normalise` turns shorthand into the full shape before the model sees it; `written` leads a path in the full shape
-    back to where it was written. `overlay(data, changes)` lays a home's changes over the data, where a kind allows it.
+    `normalise` turns shorthand into the full shape before the model sees it; `written(data, path)` leads a path in the
+    full shape back to where it was written. `overlay(data, changes)` lays a home's changes over the data, where a kind allows it.
     `asks(definition)` gives (local name, reference, once | each_voice | again) for each form this kind asks together, so
     that those forms may name each other in rules.
     """
@@ -66,9 +66,16 @@ class DefinitionKind:
     model: type[Strict]
     check: Callable[[Any, Any], Iterable[Finding]] = lambda definition, surroundings: ()
     normalise: Callable[[dict[str, Any]], dict[str, Any]] = dict
-    written: Callable[[Path], Path] = lambda path: path
+    written: Callable[[Mapping[str, Any], Path], Path] = lambda data, path: path
     overlay: Callable[[Mapping[str, Any], Any], tuple[dict[str, Any], list[Finding]]] | None = None
     asks: Callable[[Any], Iterable[tuple[str, str, str]]] | None = None
+
+    def placed(self, finding: Finding, document: Document) -> Problem:
+        """A finding of this kind's model or check as a problem with its place."""
+        data = document.data or {}
+        path = (self.name, *finding.path[1:]) if finding.path[:1] == ("id",) and "id" not in data else finding.path
+        path = self.written(data, path)
+        return replace(finding, path=path).placed(document)
 
 
 # -- fields that every kind uses -------------------------------------------------------------------------------------
@@ -177,7 +184,14 @@ def build(
     try:
         return model.model_validate(raw, context={"language": language}), []
     except ValidationError as error:
-        found = [_finding(model, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        paths = [tuple(detail["loc"]) for detail in details]
+        found = [
+            _finding(model, detail)
+            for detail, path in zip(details, paths, strict=True)
+            # A list whose items were refused is not also "too short".
+            if detail["type"] != "too_short" or not any(other[: len(path)] == path != other for other in paths)
+        ]
         return None, [_renamed(item, first_key) for item in found]
 
 
@@ -203,6 +217,8 @@ _WANTED = {
 def _finding(model: type[Strict], detail: ErrorDetails) -> Finding:
     path: Path = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
+    if path and path[-1] == "[key]":
+        return Finding(path[:-1], kind, detail["msg"], context.get("hint", ""), at="key")
     if kind == "extra_forbidden":
         holder = _model_at(model, path[:-1])
         known = _keys(holder)
@@ -221,6 +237,8 @@ def _finding(model: type[Strict], detail: ErrorDetails) -> Finding:
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         hint = did_you_mean(str(detail["input"]), allowed) or f"one of {', '.join(allowed)}"
         return Finding(path, "E106", f"'{detail['input']}' is not one of the known words here", hint)
+    if kind == "too_short":
+        return Finding(path, "E106", "at least one is needed here", "write it, or take the key out")
     return Finding(path, "E106", detail["msg"][:1].lower() + detail["msg"][1:], "")
 
 

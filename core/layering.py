@@ -10,7 +10,7 @@ from pydantic import Field
 from core import yamlfile
 from core.catalogue import Catalogue, Installed, Published, Snapshot
 from core.definitions import DefId, DefinitionKind, Finding, Reference, Strict, TextField, build
-from core.problems import Problem
+from core.problems import Path, Problem
 from core.records import Tools
 
 ALWAYS_ON = "home"
@@ -61,7 +61,13 @@ def normalise(data: dict[str, Any]) -> dict[str, Any]:
 def _change(data: dict[str, Any]) -> dict[str, Any]:
     verb = next((word for word in VERBS if word in data), None)
     if verb is None or "verb" in data or "target" in data:
-        return data
+        others = [key for key in data if key not in Change.model_fields]
+        # The first strange word is taken for the verb, so that there is one message, and it offers the verbs.
+        return (
+            {"verb": others[0], "target": data[others[0]], **{k: data[k] for k in data if k != others[0]}}
+            if others
+            else data
+        )
     return {"verb": verb, "target": data[verb], **{key: value for key, value in data.items() if key != verb}}
 
 
@@ -77,7 +83,16 @@ def check_overlay(overlay: OverlayDefinition, seen: Any) -> list[Finding]:
     return list(findings)
 
 
-OVERLAY_KIND = DefinitionKind("overlay", OverlayDefinition, check_overlay, normalise)
+def written_in(data: Mapping[str, Any], path: Path) -> Path:
+    """Where a path of the full shape was written: `target` and `verb` are the key that the change begins with."""
+    if len(path) < 3 or path[0] != "changes" or path[2] not in ("verb", "target"):
+        return path
+    change = data["changes"][path[1]]
+    verb = next((key for key in change if key in VERBS or key not in Change.model_fields), path[2])
+    return (*path[:2], verb, *path[3:])
+
+
+OVERLAY_KIND = DefinitionKind("overlay", OverlayDefinition, check_overlay, normalise, written_in)
 
 
 def lay(
@@ -89,9 +104,9 @@ def lay(
         return None, None, list(document.problems)
     overlay, findings = build(OverlayDefinition, normalise(document.data), language, "overlay")
     if overlay is None or kind.overlay is None:
-        return None, None, [finding.placed(document) for finding in findings]
+        return None, None, [OVERLAY_KIND.placed(finding, document) for finding in findings]
     data, findings = kind.overlay(base, overlay.changes)
-    problems = [finding.placed(document) for finding in findings]
+    problems = [OVERLAY_KIND.placed(finding, document) for finding in findings]
     return (None if problems else Snapshot(ref, kind.name, language, data)), overlay, problems
 
 

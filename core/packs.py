@@ -193,19 +193,12 @@ def load_file(pack: Pack, source: bytes | str, file: str, kinds: Mapping[str, De
         pack.problems.append(Problem(place, "E101", f"'{first}' is not a kind of definition", hint))
         return None
     definition, findings = build(kind.model, kind.normalise(document.data), pack.languages[0], kind.name)
-    pack.problems += [kind_placed(kind, finding, document) for finding in findings]
+    pack.problems += [kind.placed(finding, document) for finding in findings]
     if definition is None:
         return None
     loaded = Loaded(kind.name, pack.id, definition, _plain(document.data), document)
     pack.definitions.append(loaded)
     return loaded
-
-
-def kind_placed(kind: DefinitionKind, finding: Finding, document: Document) -> Problem:
-    """The problem of a finding whose path is in the normalised shape."""
-    return Finding(
-        kind.written(finding.path), finding.code, finding.message, finding.hint, finding.severity, finding.at
-    ).placed(document)
 
 
 def _plain(data: Any) -> Any:

@@ -10,7 +10,7 @@ from core.definitions import Finding
 from core.expressions import BOOL, Checked, ExpressionError, Scope, Type, check, parse
 from core.expressions.parse import Parsed
 from core.people import People
-from core.problems import Path
+from core.problems import Path, did_you_mean
 from forms.model import Asked, Question
 from forms.symbols import row_scope, scope_of
 
@@ -70,6 +70,8 @@ def compile_form(
         if question.show_if is not None and key in made.shown and question.id in _own_names(made.shown[key]):
             message = f"'{question.id}' decides by its own answer whether it is asked"
             made.findings.append(Finding((*path, "show_if"), "E310", message, "name another question"))
+        if question.repeat is not None and question.repeat.for_each is not None:
+            _for_each(made, question, path, companions or {})
         if question.shows is not None:
             _shows(made, question, path, companions)
     for number, one in enumerate(form.checks):
@@ -94,7 +96,9 @@ def _with_conditions(made: Compiled, scope: Scope) -> Scope:
     for name in parsed:
         if name in scope.own:
             message = f"'{name}' is a question and a condition"
-            made.findings.append(Finding(("conditions", name), "E109", message, "give the condition another name", at="key"))
+            made.findings.append(
+                Finding(("conditions", name), "E109", message, "give the condition another name", at="key")
+            )
         _checked(made, made.form.conditions[name], ("conditions", name), scope, BOOL)
     return scope
 
@@ -124,3 +128,25 @@ def _shows(made: Compiled, question: Question, path: Path, companions: Mapping[s
         made.findings.append(Finding((*path, "shows"), "E311", f"'{name}' is not asked together with this form", hint))
     else:
         made.shows[question.id] = name
+
+
+def _for_each(made: Compiled, question: Question, path: Path, companions: Mapping[str, tuple[Asked, str]]) -> None:
+    written = question.repeat.for_each if question.repeat and question.repeat.for_each else ""
+    form, _, id = written.rpartition(".")
+    holder = companions[form][0] if form in companions else (None if form else made.form)
+    found = holder.question(id) if holder is not None else None
+    if found is None or found.type != "group":
+        groups = [
+            f"{name}.{one.id}"
+            for name, (other, _) in companions.items()
+            for one in other.questions()
+            if one.type == "group"
+        ]
+        hint = (
+            did_you_mean(written, groups) or f"groups asked together with this form are {', '.join(groups) or 'none'}"
+        )
+        made.findings.append(
+            Finding(
+                (*path, "repeat", "for_each"), "E312", f"'{written}' is no group whose rows could be asked about", hint
+            )
+        )

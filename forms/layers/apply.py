@@ -29,7 +29,7 @@ def apply(base: Mapping[str, Any], changes: Iterable[Any]) -> tuple[Data, list[F
         lay = _LAY.get(change.verb)
         if lay is None:
             hint = did_you_mean(change.verb, VERBS) or f"changes are {', '.join(VERBS)}"
-            findings.append(Finding((*path, "verb"), "E702", f"'{change.verb}' is no kind of change", hint))
+            findings.append(Finding((*path, "verb"), "E702", f"'{change.verb}' is no kind of change", hint, at="key"))
             continue
         findings += list(lay(data, change, path))
     return data, findings
@@ -127,19 +127,36 @@ def _hide(data: Data, change: Any, path: Path) -> Laid:
 def _add(data: Data, change: Any, path: Path) -> Laid:
     raw = _thawed(change.target)
     if not isinstance(raw, dict):
-        yield Finding((*path, "target"), "E705", "an added question needs its id, words and type", "write add: {id: …, ask: …, type: …}")
+        yield Finding(
+            (*path, "target"),
+            "E705",
+            "an added question needs its id, words and type",
+            "write add: {id: …, ask: …, type: …}",
+        )
         return
     made, findings = build(Question, question_written_out(raw))
     if made is None:
-        yield from (Finding((*path, "target", *one.path), one.code, one.message, one.hint, one.severity, one.at) for one in findings)
+        yield from (
+            Finding((*path, "target", *one.path), one.code, one.message, one.hint, one.severity, one.at)
+            for one in findings
+        )
         return
     if _find(data, made.id) is not None:
-        yield Finding((*path, "target", "id"), "E109", f"the question '{made.id}' is there already", "give the new one another id")
+        yield Finding(
+            (*path, "target", "id"), "E109", f"the question '{made.id}' is there already", "give the new one another id"
+        )
         return
     if change.after is None:
-        page = next((one for one in data["pages"] if one["id"] == change.page), None) if change.page else data["pages"][-1]
+        page = (
+            next((one for one in data["pages"] if one["id"] == change.page), None) if change.page else data["pages"][-1]
+        )
         if page is None:
-            yield Finding((*path, "page"), "E703", f"there is no page '{change.page}'", f"pages are {', '.join(p['id'] for p in data['pages'])}")
+            yield Finding(
+                (*path, "page"),
+                "E703",
+                f"there is no page '{change.page}'",
+                f"pages are {', '.join(p['id'] for p in data['pages'])}",
+            )
             return
         page["questions"].append(raw)
         return
@@ -166,7 +183,12 @@ def _move_after(data: Data, change: Any, path: Path) -> Laid:
         yield Finding((*path, "question"), "E705", "a question cannot stand after itself", "name another one")
         return
     if len(moved[0]) == 1:
-        yield Finding((*path, "question"), "E706", f"'{change.question}' is the only question there", "move another one there first")
+        yield Finding(
+            (*path, "question"),
+            "E706",
+            f"'{change.question}' is the only question there",
+            "move another one there first",
+        )
         return
     del moved[0][moved[1]]
     siblings, position, _ = _find(data, change.target) or anchor
@@ -185,17 +207,27 @@ def _add_option(data: Data, change: Any, path: Path) -> Laid:
         return
     key = "scale" if "scale" in question else "options"
     if key not in question:
-        yield Finding((*path, "target"), "E705", f"'{change.target}' has no options to add to", "name a choice, choices or sort question")
+        yield Finding(
+            (*path, "target"),
+            "E705",
+            f"'{change.target}' has no options to add to",
+            "name a choice, choices or sort question",
+        )
         return
     raw = _thawed(change.option)
     made, findings = build(Option, raw) if isinstance(raw, dict) else (None, [])
     if made is None:
-        yield from (Finding((*path, "option", *one.path), one.code, one.message, one.hint, one.severity, one.at) for one in findings)
+        yield from (
+            Finding((*path, "option", *one.path), one.code, one.message, one.hint, one.severity, one.at)
+            for one in findings
+        )
         if not findings:
             yield Finding(path, "E705", "a new option needs its id and label", "write option: {id: …, label: …}")
         return
     if any(option["id"] == made.id for option in question[key]):
-        yield Finding((*path, "option", "id"), "E109", f"the option '{made.id}' is there already", "give the new one another id")
+        yield Finding(
+            (*path, "option", "id"), "E109", f"the option '{made.id}' is there already", "give the new one another id"
+        )
         return
     question[key].append(raw)
 

@@ -50,7 +50,9 @@ def try_out(house: House, catalogue: Catalogue, tools: Tools, ref: str, text: st
     """Lay the overlay in `text` over its base and check it with everything else the home has. Keeps nothing."""
     base = base_of(house, tools, ref)
     if base is None:
-        return Tried(None, None, (), (Problem(Place("overlay"), "E701", "there is no such tool", "choose one from the list"),))
+        return Tried(
+            None, None, (), (Problem(Place("overlay"), "E701", "there is no such tool", "choose one from the list"),)
+        )
     data, kind_name, language, version = base
     kind: DefinitionKind = house.installed.kinds[kind_name]
     file = f"{ref}.yaml"
@@ -60,10 +62,21 @@ def try_out(house: House, catalogue: Catalogue, tools: Tools, ref: str, text: st
     snapshot, overlay, problems = layering.lay(kind, ref, language, data, text, file)
     if overlay is not None and snapshot is not None:
         if overlay.of != ref:
-            problems = [Problem(Place(file, *_line(text, "of:")), "E708", f"this overlay is of '{overlay.of}'", f"write of: {ref}")]
+            problems = [
+                Problem(
+                    Place(file, *_line(text, "of:")), "E708", f"this overlay is of '{overlay.of}'", f"write of: {ref}"
+                )
+            ]
         elif overlay.at != version:
             hint = f"write at: {version}, once you have looked at what is different"
-            problems = [Problem(Place(file, *_line(text, "at:")), "E707", f"it was written for {overlay.at}, and {version} is here", hint)]
+            problems = [
+                Problem(
+                    Place(file, *_line(text, "at:")),
+                    "E707",
+                    f"it was written for {overlay.at}, and {version} is here",
+                    hint,
+                )
+            ]
     if snapshot is None or overlay is None or problems:
         return Tried(None, None, overlay.changes if overlay else (), tuple(problems))
     found = _whole(house, catalogue, kind, snapshot, file)

@@ -8,12 +8,23 @@ from typing import Any
 from core.text import Text
 
 _SAID = {
-    "reword": Text({"en": "“{before}” is asked in our own words: “{after}”.", "cy": "Gofynnir “{before}” yn ein geiriau ein hunain: “{after}”."}),
-    "reword_other": Text({"en": "The words beside “{before}” are our own.", "cy": "Ein geiriau ni yw'r rhai wrth ymyl “{before}”."}),
+    "reword": Text(
+        {
+            "en": "“{before}” is asked in our own words: “{after}”.",
+            "cy": "Gofynnir “{before}” yn ein geiriau ein hunain: “{after}”.",
+        }
+    ),
+    "reword_other": Text(
+        {"en": "The words beside “{before}” are our own.", "cy": "Ein geiriau ni yw'r rhai wrth ymyl “{before}”."}
+    ),
     "hide": Text({"en": "“{before}” is not asked here.", "cy": "Ni ofynnir “{before}” yma."}),
-    "add": Text({"en": "We ask something of our own: “{after}”.", "cy": "Rydym ni'n gofyn rhywbeth ein hunain: “{after}”."}),
+    "add": Text(
+        {"en": "We ask something of our own: “{after}”.", "cy": "Rydym ni'n gofyn rhywbeth ein hunain: “{after}”."}
+    ),
     "move_after": Text({"en": "“{before}” comes after “{after}”.", "cy": "Mae “{before}” yn dod ar ôl “{after}”."}),
-    "add_option": Text({"en": "“{before}” has one more answer: “{after}”.", "cy": "Mae gan “{before}” un ateb arall: “{after}”."}),
+    "add_option": Text(
+        {"en": "“{before}” has one more answer: “{after}”.", "cy": "Mae gan “{before}” un ateb arall: “{after}”."}
+    ),
 }
 
 

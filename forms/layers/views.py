@@ -70,7 +70,9 @@ def add_to(pages: Blueprint, house: House) -> None:
             "forms/tool.html",
             tool=found,
             changes=sentences(base[0], tried.changes, language()) if base and own else [],
-            history=[(line["at"], people.get(line["by"], ""), line["hash"][:12]) for line in reversed(own.get("history", ()))],
+            history=[
+                (line["at"], people.get(line["by"], ""), line["hash"][:12]) for line in reversed(own.get("history", ()))
+            ],
             may_change=_may_change(who),
             page_title=found.definition.title.said(language()),
         )
@@ -121,7 +123,10 @@ def add_to(pages: Blueprint, house: House) -> None:
         with house.store.read(home_id) as tx:
             base = base_of(house, _tools(tx), ref)
         problems = [
-            (f"#line-{one.place.line}", f"{one.place.line}:{one.place.column} {one.code} {one.message}" + (f"; {one.hint}" if one.hint else ""))
+            (
+                f"#line-{one.place.line}",
+                f"{one.place.line}:{one.place.column} {one.code} {one.message}" + (f"; {one.hint}" if one.hint else ""),
+            )
             for one in (tried.problems if tried else ())
         ]
         questions = [(one.id, one.label.said(language())) for one in found.definition.questions()]
@@ -151,14 +156,19 @@ def add_to(pages: Blueprint, house: House) -> None:
         compiled = compile_form(definition, types, people)
         today = local_date(house.clock.now(), house.home(home_id).zone)
         made = []
-        for voice, mode, words in (("resident", "one", _("As somebody who lives here")), ("staff", "all", _("As staff"))):
+        for voice, mode, words in (
+            ("resident", "one", _("As somebody who lives here")),
+            ("staff", "all", _("As staff")),
+        ):
             asking = Asking(language())
             reading = read(compiled, {}, asking, voice=voice, today=today)
             env = DictEnv(today, voice, "", reading.values)
             pages_made = CompiledPages(compiled, Look(voice, language(), "all"), prefix=f"try-{voice}-")
             filling = Filling(pages_made, {}, reading, asking, env, {}, {}, {}, str)
-            questions = [filling.question(place) for place in reading.places if place.group is None and place.name in reading.shown]
+            questions = [
+                filling.question(place)
+                for place in reading.places
+                if place.group is None and place.name in reading.shown
+            ]
             made.append((words, voice if mode == "one" else "", questions))
         return made
-
-
