@@ -191,8 +191,8 @@ def _step(data: dict[str, Any]) -> dict[str, Any]:
         out["ask"] = [{"form": item} if isinstance(item, str) else item for item in asked]
     if isinstance(out.get("sign"), list):
         signs = out["sign"]
-        rule = next((s for s in signs if isinstance(s, dict) and "rule" in s), {})
-        who = [{"by": s} if isinstance(s, str) else s for s in signs if s is not rule]
+        rule: Any = next((one for one in signs if _is_rule(one)), {})
+        who = [{"by": one} if isinstance(one, str) else one for one in signs if not _is_rule(one)]
         out["sign"] = {**rule, "who": who}
     if isinstance(out.get("transitions"), list):
         out["transitions"] = [_transition(item) if isinstance(item, dict) else item for item in out["transitions"]]
@@ -216,8 +216,16 @@ def _action(item: Any) -> Any:
     return item
 
 
-def written(path: Path) -> Path:
-    """Where a path in the full shape stands in the file: a list of signatures has no `who` of its own."""
-    if len(path) > 3 and path[0] == "steps" and path[2:4] == ("sign", "who"):
-        return (*path[:3], *path[4:])
-    return path
+def written(data: Mapping[str, Any], path: Path) -> Path:
+    """Where a path in the full shape stands in the file: a plain list of signatures has no `who` of its own."""
+    if len(path) < 5 or path[0] != "steps" or path[2:4] != ("sign", "who"):
+        return path
+    listed = data["steps"][path[1]].get("sign")
+    if not isinstance(listed, list | tuple):
+        return path
+    people = [place for place, item in enumerate(listed) if not _is_rule(item)]
+    return (*path[:3], people[int(path[4])], *path[5:])
+
+
+def _is_rule(item: Any) -> bool:
+    return isinstance(item, Mapping) and "rule" in item

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.contributions import NeedRule, WorkflowAction
+from core.contributions import NeedRule, StoryStep, WorkflowAction
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
-from workflows import actions, needs
+from core.house import House
+from core.records import Event
+from workflows import actions, needs, runner, story
 from workflows.check import check_workflow
 from workflows.compiled import asks
 from workflows.model import Workflow, normalise, written
@@ -29,3 +31,15 @@ def need_rules() -> Iterable[NeedRule]:
 def workflow_actions() -> Iterable[WorkflowAction]:
     """The actions the engine brings."""
     return actions.workflow_actions()
+
+
+@hookimpl
+def story_steps() -> Iterable[StoryStep]:
+    """What can happen to a case in a story."""
+    return story.story_steps()
+
+
+@hookimpl
+def answered(house: House, home: str, event: Event) -> None:
+    """Somebody's answers were sent: the case they belong to hears them."""
+    runner.hear_answer(house, home, event)

@@ -1,0 +1,284 @@
+"""The services of the workflow engine: they read a case from the store, ask the engine, and keep what it gives.
+
+Every change is a case kept over the revision it was read at, with its event, in one transaction. Whoever calls delivers
+the outbox afterwards. What the engine does not do is a `Refused`, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core import outbox
+from core.catalogue import Published
+from core.house import House
+from core.records import Event, Home, Person, stamp
+from core.stores.protocol import Tx
+from forms.model import Form
+from forms.records import Response
+from workflows import engine, seats, starting, timers
+from workflows.compiled import CompiledWorkflow, compile_workflow
+from workflows.effects import Effect, Moved, OpenCase, Tell
+from workflows.model import Workflow
+from workflows.records import Case, Link
+from workflows.sentences import both
+from workflows.starting import asker_of
+from workflows.view import CaseView, Refused
+
+Change = Callable[[CaseView], Case | Moved]
+CLOCK = "clock"
+"""Who did it, in events, when the time had come."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A transaction in one home, with everything around it that a case needs."""
+
+    house: House
+    home: Home
+    tx: Tx
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def view(house: House, home: Home, tx: Tx, case: Case | str) -> CaseView:
+    """A case as the engine looks at it. Raises NotFound."""
+    found = case if isinstance(case, Case) else Case.need(tx, case)
+    made = compiled_of(house, home, tx, found)
+    return CaseView(found, made, _responses(tx, found), _persons(tx, found), house.clock.now(), home.zone)
+
+
+def compiled_of(house: House, home: Home, tx: Tx, case: Case) -> CompiledWorkflow:
+    """The workflow a case began with, with its rules checked once for all cases of that version."""
+    key = ":".join((case.workflow_hash, *(f"{local}={kept['hash']}" for local, kept in sorted(case.forms.items()))))
+    shelf = house.shelf("workflows.compiled")
+    made: CompiledWorkflow | None = shelf.get(key)
+    if made is None:
+        workflow: Workflow = house.definition(tx, case.workflow_hash)
+        forms: dict[str, Form] = {local: house.definition(tx, kept["hash"]) for local, kept in case.forms.items()}
+        made = shelf[key] = _compiled(house, home, tx, workflow, forms, case.ref)
+    return made
+
+
+def _compiled(
+    house: House, home: Home, tx: Tx, workflow: Workflow, forms: Mapping[str, Form], ref: str
+) -> CompiledWorkflow:
+    around = house.installed.surroundings
+    return compile_workflow(
+        workflow,
+        forms,
+        pack=ref.partition(".")[0],
+        people=house.catalogue(home.id, tx).people,
+        types=around.question_types(),
+        rules=around.need_rules(),
+        actions=around.actions(),
+    )
+
+
+def _responses(tx: Tx, case: Case) -> dict[str, tuple[Response, ...]]:
+    """What was sent, by local form name, in the order in which each was begun: ids follow time."""
+    found: dict[str, tuple[Response, ...]] = {}
+    for response in Response.find(tx, {"case": case.id}):
+        found[response.form] = (*found.get(response.form, ()), response)
+    return found
+
+
+def _persons(tx: Tx, case: Case) -> dict[str, Person]:
+    """Everybody a case names."""
+    ids = {case.subject, case.host, case.started_by}
+    for seat in case.seats:
+        ids |= {seat.person, seat.alongside, seat.asked_other} | {one.by for one in seat.tries}
+    ids |= (
+        {line.by for line in case.history}
+        | {line.person for line in case.signatures}
+        | {line.by for line in case.disputes}
+    )
+    found = (Person.get(tx, id) for id in sorted(id for id in ids if id))
+    return {person.id: person for person in found if person is not None}
+
+
+# -- starting ---------------------------------------------------------------------------------------------------------
+
+
+def start(house: House, home_id: str, *, ref: str, subject: str | None, by: str, about: str = "") -> Case:
+    """A new case of the home's own version of a workflow. Raises Refused for somebody who may not begin it, and NotFound."""
+    home = house.home(home_id)
+    with house.store.tx(home_id, actor=by, purpose="start") as tx:
+        desk = Desk(house, home, tx)
+        starter = Person.need(tx, by)
+        published, _ = _published(desk, ref)
+        verdict = starting.may_start(published.definition, starter, house.catalogue(home_id, tx).people)
+        if not verdict.yes:
+            raise Refused(verdict.why)
+        return _begun(desk, ref, subject, starter, about=about)
+
+
+def _begun(
+    desk: Desk,
+    ref: str,
+    subject: str | None,
+    starter: Person,
+    *,
+    about: str = "",
+    host: str | None = None,
+    came_from: Link | None = None,
+) -> Case:
+    published, forms = _published(desk, ref)
+    snapshots = {local: desk.house.keep_snapshot(desk.tx, one.snapshot) for local, one in forms.items()}
+    named = {local: {"ref": forms[local].ref, "hash": hash} for local, hash in snapshots.items()}
+    definitions = {local: one.definition for local, one in forms.items()}
+    case = starting.begin(
+        _compiled(desk.house, desk.home, desk.tx, published.definition, definitions, ref),
+        ref=ref,
+        workflow_hash=desk.house.keep_snapshot(desk.tx, published.snapshot),
+        forms=named,
+        subject=Person.need(desk.tx, subject) if subject else None,
+        starter=starter,
+        host=host,
+        about=about,
+        now=desk.house.clock.now(),
+        zone=desk.home.zone,
+        came_from=came_from,
+    ).keep(desk.tx)
+    outbox.record(desk.house, desk.tx, "case_started", starter.id, _about(case), ref=ref)
+    return case
+
+
+def _published(desk: Desk, ref: str) -> tuple[Published, dict[str, Published]]:
+    """A workflow of this home and its forms, by local name. Raises Refused where the home has it not, or not whole."""
+    catalogue = desk.house.catalogue(desk.home.id, desk.tx)
+    found = catalogue.get("workflow", ref)
+    if found is None:
+        raise Refused(
+            both(
+                "“{ref}” is not switched on in this home.",
+                "Dyw “{ref}” ddim wedi'i droi ymlaen yn y cartref hwn.",
+                ref=ref,
+            )
+        )
+    forms: dict[str, Published] = {}
+    for used in found.definition.forms:
+        whole = used.form if "." in used.form else f"{found.pack}.{used.form}"
+        form = catalogue.get("form", whole)
+        if form is None:
+            raise Refused(
+                both(
+                    "“{ref}” needs “{form}”, which is not switched on here.",
+                    "Mae angen “{form}” ar “{ref}”, a dyw e ddim wedi'i droi ymlaen yma.",
+                    ref=ref,
+                    form=whole,
+                )
+            )
+        forms[used.name] = form
+    return found, forms
+
+
+# -- changing ---------------------------------------------------------------------------------------------------------
+
+
+def change(house: House, home_id: str, case_id: str, actor: str, what: str, how: Change, **data: Any) -> Case:
+    """One change of a case, whatever the engine makes of it, kept with its event. Raises Refused, NotFound or Conflict."""
+    home = house.home(home_id)
+    with house.store.tx(home_id, actor=actor, purpose=what) as tx:
+        desk = Desk(house, home, tx)
+        before = view(house, home, tx, case_id)
+        return _kept(desk, before, how(before), actor, what, data)
+
+
+def _kept(desk: Desk, before: CaseView, made: Case | Moved, actor: str, what: str, data: Mapping[str, Any]) -> Case:
+    after, effects = (made.case, made.effects) if isinstance(made, Moved) else (made, ())
+    if after == before.case and not effects:
+        return before.case
+    opened = [_opened(desk, after, effect, actor) for effect in effects if isinstance(effect, OpenCase)]
+    for child in opened:
+        after = starting.linked(after, child, actor, stamp(before.now))
+    after = after.keep(desk.tx)
+    outbox.record(desk.house, desk.tx, what, actor, _about(after), step=after.step, **data)
+    _tell(desk, after, effects, actor)
+    return after
+
+
+def _opened(desk: Desk, parent: Case, effect: OpenCase, actor: str) -> Case:
+    starter = Person.need(desk.tx, actor)
+    link = Link(parent.id, parent.ref, "came_from")
+    return _begun(desk, effect.ref, parent.subject, starter, about=parent.about, host=parent.host, came_from=link)
+
+
+def _tell(desk: Desk, case: Case, effects: tuple[Effect, ...], actor: str) -> None:
+    for effect in effects:
+        if isinstance(effect, Tell):
+            outbox.record(desk.house, desk.tx, "told", actor, _about(case), who=effect.who, say=dict(effect.say.words))
+
+
+def _about(case: Case) -> dict[str, str]:
+    return {"case": case.id, "subject": case.subject or ""}
+
+
+# -- what people do ---------------------------------------------------------------------------------------------------
+
+
+def move(house: House, home_id: str, case_id: str, transition: str, by: Person, why: str | None = None) -> Case:
+    """Take a way on from here. Raises Refused with what is still missing."""
+
+    def taken(now: CaseView) -> Moved:
+        return engine.move(now, transition, asker_of(by, now.people), why)
+
+    return change(house, home_id, case_id, by.id, "moved", taken, transition=transition)
+
+
+def sign(house: House, home_id: str, case_id: str, line: str, by: Person, how: str = "signed") -> Case:
+    """Sign the present step as one line of its list, or note down that somebody did."""
+
+    def signed(now: CaseView) -> Moved:
+        return engine.sign(now, line, asker_of(by, now.people), how)
+
+    return change(house, home_id, case_id, by.id, "signed", signed, line=line)
+
+
+def looked_at(house: House, home_id: str, case_id: str, key: int, by: Person, why: str | None = None) -> Case:
+    """Somebody looked at what had come up."""
+
+    def looked(now: CaseView) -> Moved:
+        return timers.reviewed(now, key, asker_of(by, now.people), why)
+
+    return change(house, home_id, case_id, by.id, "looked_at", looked)
+
+
+# -- what happens by itself -------------------------------------------------------------------------------------------
+
+
+def hear_answer(house: House, home_id: str, event: Event) -> None:
+    """Somebody's answers came in: their seat is heard. Hearing it twice changes nothing."""
+    case_id, response_id = event.about.get("case"), event.about.get("response")
+    if not case_id or not response_id:
+        return
+    home = house.home(home_id)
+    with house.store.tx(home_id, actor=event.actor, purpose="heard") as tx:
+        response, case = Response.get(tx, response_id), Case.get(tx, case_id)
+        if response is None or case is None or response.form not in case.forms:
+            return
+        desk = Desk(house, home, tx)
+        before = view(house, home, tx, case)
+        heard = before.with_case(seats.hear(before, response, response.form))
+        ticked = timers.tick(heard)
+        _kept(desk, before, Moved(ticked.case, ticked.effects), event.actor, "heard", {"form": response.form})
+
+
+def tick_home(house: House, home_id: str) -> int:
+    """Look at the clock for every open case of a home; gives how many have changed."""
+    home = house.home(home_id)
+    with house.store.read(home_id) as tx:
+        open_ = [record.id for record in tx.all(Case.kind, {"closed": False})]
+    return sum(_ticked(house, home, case_id) for case_id in open_)
+
+
+def _ticked(house: House, home: Home, case_id: str) -> bool:
+    with house.store.tx(home.id, actor=CLOCK, purpose="tick") as tx:
+        case = Case.get(tx, case_id)
+        if case is None or case.closed:
+            return False
+        before = view(house, home, tx, case)
+        ticked = timers.tick(before)
+        return _kept(Desk(house, home, tx), before, Moved(ticked.case, ticked.effects), CLOCK, "came_up", {}) != case
