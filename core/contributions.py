@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wtforms.fields.core import UnboundField
 
     from core.expressions import Symbol, Type
+    from core.pictures import PictureData
     from core.text import Text
 
 
@@ -117,18 +118,23 @@ class Picture:
 
     key: str
     title: Text
-    draw: Callable[[Any, str], PictureMade]
+    draw: Callable[[PictureData, str], PictureMade]
 
 
 @dataclass(frozen=True)
 class PictureMade:
-    """A drawn picture: safe SVG markup, one sentence of what it shows, and the same data as a table."""
+    """A drawn picture: safe SVG markup, one sentence of what it shows, and the same data as a table.
+
+    `legend` has a small drawing and its words for each line; `note` says how the picture is to be read.
+    """
 
     svg: str
     sentence: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     caption: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

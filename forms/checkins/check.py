@@ -24,9 +24,15 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
             yield _no_group(group, ("groups", number), groups)
     for part, named in (("rhythm", check_in.rhythm), ("privacy", check_in.privacy.groups)):
         for group in named:
-            path = (part, group) if part == "rhythm" else ("privacy", "groups", group)
             if group not in check_in.groups:
-                yield Finding(path, "E201", f"'{group}' is not a group of this check-in", f"groups are {', '.join(check_in.groups)}", at="key")
+                place: tuple[str, ...] = (part, group) if part == "rhythm" else (part, "groups", group)
+                yield Finding(
+                    place,
+                    "E201",
+                    f"'{group}' is not a group of this check-in",
+                    f"groups are {', '.join(check_in.groups)}",
+                    at="key",
+                )
     yield from _measures(check_in)
     if check_in.picture is not None and check_in.picture not in seen.pictures():
         hint = did_you_mean(check_in.picture, seen.pictures()) or f"pictures are {', '.join(seen.pictures()) or 'none'}"
@@ -34,7 +40,7 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
     scope = signal_scope(check_in, seen.question_types(), seen.people)
     known: set[str] = set()
     for number, signal in enumerate(check_in.signals):
-        path = ("signals", number)
+        path: tuple[str | int, ...] = ("signals", number)
         if signal.id in known:
             yield Finding((*path, "id"), "E109", f"the signal '{signal.id}' stands twice", "give it another id")
         known.add(signal.id)
@@ -45,7 +51,12 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
         if signal.opens is not None and seen.find("workflow", signal.opens, seen.pack) is None:
             yield seen.unknown("workflow", signal.opens, seen.pack, (*path, "opens"))
         if signal.voice is not None and signal.voice not in seen.people.voices:
-            yield Finding((*path, "voice"), "E201", f"there is no voice '{signal.voice}'", did_you_mean(signal.voice, seen.people.voices))
+            yield Finding(
+                (*path, "voice"),
+                "E201",
+                f"there is no voice '{signal.voice}'",
+                did_you_mean(signal.voice, seen.people.voices),
+            )
 
 
 def signal_scope(check_in: CheckIn, types: Any, people: Any) -> Scope:
@@ -69,7 +80,9 @@ def _measures(check_in: CheckIn) -> Iterator[Finding]:
     known: set[str] = set()
     for number, measure in enumerate(check_in.measures):
         if measure.id in known:
-            yield Finding(("measures", number, "id"), "E109", f"the measure '{measure.id}' stands twice", "give it another id")
+            yield Finding(
+                ("measures", number, "id"), "E109", f"the measure '{measure.id}' stands twice", "give it another id"
+            )
         known.add(measure.id)
         if measure.question not in ids:
             hint = did_you_mean(measure.question, ids) or f"questions are {', '.join(ids)}"

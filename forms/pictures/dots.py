@@ -1,0 +1,121 @@
+"""Rows of big dots or faces over time: what a resident sees first. One row for each thing asked, the newest on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from core.contributions import Picture, PictureMade
+from core.pictures import Line, Mark, PictureData, Spoke, drawing, table_of, tag, wrapped
+from core.text import Text
+from forms.pictures.faces import FACES, face
+
+WIDTH = 360.0
+SIZE = 58.0
+"""Units: the picture is drawn for a telephone and only ever grows."""
+LETTERS = 17.0
+LEADING = 20.0
+_FITS = 9
+"""Letters of this size that stand beside each other in a quarter of the width."""
+
+TITLE = Text({"en": "Rows of faces over time", "cy": "Rhesi o wynebau dros amser"})
+_NOTICED = Text({"en": "Noticed by somebody, not said", "cy": "Rhywun wedi sylwi arno, heb ei ddweud"})
+
+
+def draw(data: PictureData, language: str) -> PictureMade:
+    """The picture of these data in one language."""
+    own = [line for line in data.lines if not line.noticed]
+    noticed = [line for line in data.lines if line.noticed]
+    parts: list[Markup] = []
+    down = 8.0
+    if own:
+        down = _times(parts, own, down, language)
+    for spoke in data.spokes:
+        parts.append(tag("text", spoke.title.said(language), class_="dots__title", x="4", y=down + 22))
+        down = _row(parts, data, spoke, own, down + 34, language) if own else down + 34
+        if noticed:
+            parts.append(tag("text", _NOTICED.said(language), class_="dots__noticed", x="4", y=down + 16))
+            down = _row(parts, data, spoke, noticed, down + 26, language)
+        down += 14
+    sentence = data.sentence.said(language)
+    title = data.title.said(language)
+    head, rows = table_of(data, language)
+    svg = drawing(WIDTH, down, "dots", *parts, title=title, sentence=sentence)
+    return PictureMade(svg, sentence, head, rows, title)
+
+
+def _across(number: int, of: int) -> float:
+    width = min(WIDTH / max(of, 1), WIDTH / 3)
+    return width * (number + 0.5)
+
+
+def _times(parts: list[Markup], lines: Sequence[Line], down: float, language: str) -> float:
+    most = 1
+    for number, line in enumerate(lines):
+        words = wrapped(line.title.said(language), _FITS)
+        most = max(most, len(words))
+        parts += _words(words, _across(number, len(lines)), down + LETTERS, "dots__time")
+    return down + most * LEADING + 8
+
+
+def _row(
+    parts: list[Markup], data: PictureData, spoke: Spoke, lines: Sequence[Line], down: float, language: str
+) -> float:
+    most = 1
+    for number, line in enumerate(lines):
+        mark = data.mark(line, spoke)
+        across = _across(number, len(lines))
+        parts.append(_dot(spoke, mark, line, across, down))
+        words = wrapped(_short(spoke, mark, language), _FITS)
+        if line.noticed:
+            words += wrapped(line.title.said(language).partition(" (")[0], _FITS)
+        most = max(most, len(words))
+        css = "dots__word" if mark.state == "answered" else "dots__word dots__word--quiet"
+        parts += _words(words, across, down + SIZE + LETTERS + 2, css)
+    return down + SIZE + most * LEADING + 6
+
+
+def _short(spoke: Spoke, mark: Mark, language: str) -> str:
+    """The word of the step alone; how it was given stands in the table."""
+    found = next((step.title for step in spoke.steps if step.id == mark.step), mark.words)
+    return found.said(language)
+
+
+def _words(lines: Sequence[str], across: float, down: float, css: str) -> list[Markup]:
+    made = []
+    for number, words in enumerate(lines):
+        size = LETTERS * min(1.0, (_FITS + 1) / max(len(words), 1))
+        y = down + number * LEADING
+        made.append(tag("text", words, class_=css, x=across, y=y, text_anchor="middle", font_size=size))
+    return made
+
+
+def _dot(spoke: Spoke, mark: Mark, line: Line, across: float, down: float) -> Markup:
+    """A face; a dot as large as its step where the scale is words; an open ring where nothing was said."""
+    centre = {"cx": across, "cy": down + SIZE / 2}
+    if mark.state == "declined":
+        return tag("circle", class_="dots__declined", r=SIZE / 3, **centre)
+    if mark.place is None:
+        return tag("line", class_="dots__gap", x1=across - 12, x2=across + 12, y1=down + SIZE / 2, y2=down + SIZE / 2)
+    css = "dots__mark dots__mark--noticed" if line.noticed else "dots__mark"
+    if mark.step in FACES and {step.id for step in spoke.steps} <= set(FACES):
+        scale = f"translate({across - SIZE / 2:.1f} {down:.1f}) scale({SIZE / 72:.3f})"
+        ring = [
+            tag(
+                "rect",
+                class_="dots__around",
+                x=across - SIZE / 2 - 5,
+                y=down - 5,
+                width=SIZE + 10,
+                height=SIZE + 10,
+                rx="12",
+            )
+        ]
+        return tag("g", *(ring if line.noticed else []), tag("g", face(mark.step), transform=scale), class_=css)
+    inner = tag("circle", class_="dots__fill", r=SIZE / 2 * (0.25 + 0.7 * mark.place), **centre)
+    return tag("g", tag("circle", class_="dots__ring", r=SIZE / 2, **centre), inner, class_=css)
+
+
+DOTS = Picture("dots", TITLE, draw)
+"""The picture as a contribution."""
