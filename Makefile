@@ -102,7 +102,7 @@ browser:
 
 interop: $(INSTALLED_DEV)
 	@[ -d "$(CORPUS)" ] || { echo "There is no corpus at $(CORPUS). Name one: make interop CORPUS=/path/to/it" >&2; exit 1; }
-	@$(BIN)/python tools/interop.py "$(CORPUS)"
+	@$(BIN)/python -m tools.interop "$(CORPUS)"
 
 bench: $(INSTALLED_DEV)
 	@$(BIN)/python -m bench
