@@ -87,7 +87,7 @@ def read_all(texts: Iterator[tuple[str, bytes]]) -> tuple[Counter[str], list[Fau
                 build(Form, normalise(document.data), "en", "form") if document.data is not None else (None, [])
             )
             placed = [*document.problems, *(finding.placed(document) for finding in findings)]
-        except Exception:  # any fault at all is what this looks for
+        except Exception:  # noqa: BLE001 - any fault at all is what this looks for
             faults.append((name, traceback.format_exc(limit=-2)))
             continue
         counted["read as a form" if made is not None and not placed else "errors with a place"] += 1
