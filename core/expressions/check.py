@@ -9,7 +9,7 @@ from core.expressions.checked import Checked
 from core.expressions.matching import compared, fitted, member, single
 from core.expressions.names import Names, quoted
 from core.expressions.parse import DEEPEST, MOST_NODES, Parsed, parse
-from core.expressions.problems import ExpressionError, ExpressionProblem, refuse
+from core.expressions.problems import ExpressionError, ExpressionProblem, TooMuch, refuse
 from core.expressions.reading import too_deep
 from core.expressions.scope import Scope
 from core.expressions.syntax import (
@@ -45,6 +45,13 @@ def check(source: str | Parsed, scope: Scope, expect: Type | None = None) -> Che
     return Checked(parsed.source, node)
 
 
+class _Steps:
+    """How many nodes may still be checked, and how deep the one at hand lies; named conditions share their user's."""
+
+    left = MOST_NODES
+    depth = 0
+
+
 class Checker(Names):
     """Checks one expression. Each method gives a node or raises `ExpressionError`."""
 
@@ -52,19 +59,19 @@ class Checker(Names):
         super().__init__(scope)
         self._inlining = inlining
         self.inside_rows = False
-        self._left = MOST_NODES
-        self._depth = 0
+        self._steps = _Steps()
 
     def node(self, syntax: Syntax) -> Node:
         """The checked node for one part."""
-        self._left -= 1
-        self._depth += 1
-        if self._left < 0 or self._depth > DEEPEST:
+        steps = self._steps
+        steps.left -= 1
+        if steps.left < 0 or steps.depth >= DEEPEST:
             raise too_deep(syntax.at)
+        steps.depth += 1
         try:
             return self._leaf(syntax)
         finally:
-            self._depth -= 1
+            steps.depth -= 1
 
     def gather(self, parts: Sequence[Syntax], one: Callable[[Syntax], Node] | None = None) -> list[Node]:
         """The nodes of several parts; the problems of all of them in one error."""
@@ -73,6 +80,8 @@ class Checker(Names):
         for part in parts:
             try:
                 nodes.append((one or self.node)(part))
+            except TooMuch:
+                raise
             except ExpressionError as error:
                 problems.extend(error.problems)
         if problems:
@@ -166,6 +175,8 @@ class Checker(Names):
     def _chosen(self, syntax: Choose) -> Node:
         when, then, otherwise = self.gather([syntax.when, syntax.then, syntax.otherwise])
         when = self.condition(syntax.when, when)
+        if then.type == otherwise.type == BOOL:
+            return Chosen(BOOL, when, then, otherwise)
         single(syntax.then, then)
         single(syntax.otherwise, otherwise)
         if then.type == TEXT and isinstance(then, Constant):
@@ -180,14 +191,14 @@ class Checker(Names):
             circle = " → ".join([*self._inlining, name.id])
             raise refuse(name.at, "X209", f"the condition '{name.id}' leads back to itself", circle)
         inner = Checker(self.scope, (*self._inlining, name.id))
-        inner._left, inner._depth = self._left, self._depth
+        inner._steps = self._steps
         inner.inside_rows = self.inside_rows or self.row is not None
         syntax = self.scope.conditions[name.id].syntax
         try:
-            node = inner.condition(syntax)
+            return inner.condition(syntax)
+        except TooMuch:
+            raise too_deep(name.at) from None
         except ExpressionError as error:
             hint = error.problems[0].message
             code = next((problem.code for problem in error.problems if problem.code == "X209"), "X210")
             raise refuse(name.at, code, f"the condition '{name.id}' cannot be used", hint) from None
-        self._left = inner._left
-        return node

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Protocol, cast
+from typing import cast
 
 from core.expressions.env import Env
 from core.expressions.operators import COMPARE, FUNCTIONS, RECKON, between, folded, minus, moved
 from core.expressions.scope import Function
-from core.expressions.shortcuts import Row, Truth, shortcut
+from core.expressions.shortcuts import Row, Run, Truth, beside_whole, own, shortcut, with_whole
 from core.expressions.tree import (
     Answer,
     Answered,
@@ -35,12 +35,6 @@ from core.expressions.tree import (
 )
 from core.expressions.types import BOOL, NUMBER, PERSON, Many, Option, Type, reading
 from core.expressions.values import READ, UNANSWERED, kept, person_key, present, read_many, read_number
-
-
-class Run(Protocol):
-    """Gives a value from the answers and, inside `any( )` and its kin, from the row at hand."""
-
-    def __call__(self, env: Env, row: Row | None = None) -> object: ...
 
 
 def compiled(node: Node) -> Callable[[Env], object]:
@@ -88,6 +82,8 @@ def value(node: Node) -> Run:
 def _worked_out(node: Node) -> Run:
     """Numbers and dates that are reckoned."""
     match node:
+        case Reckoned(right=Constant(value=int() as number)):
+            return with_whole(node.op, value(node.left), number)
         case Reckoned():
             return _work(RECKON[node.op], (node.left, node.right))
         case Minused(part=part):
@@ -178,6 +174,8 @@ def _read(answer: Answer) -> Run:
         read_one = READ[reading(kind.of)]
         return lambda env, row=None: read_many(fetch(env, row), read_one)
     read = READ[reading(kind)]
+    if answer.way == "own":
+        return own(answer.name, read, kind == NUMBER)
     return lambda env, row=None: read(fetch(env, row))
 
 
@@ -220,6 +218,8 @@ def _keyed(node: Node, ids: Sequence[str] = ()) -> Run:
 
 
 def _compared(node: Comparison) -> Truth:
+    if node.left.type == NUMBER and isinstance(node.right, Constant) and isinstance(node.right.value, int):
+        return beside_whole(node.op, value(node.left), node.right.value)
     compare, left, right = COMPARE[node.op], _keyed(node.left, node.ids), _keyed(node.right, node.ids)
     return lambda env, row=None: compare(left(env, row), right(env, row))
 
@@ -269,19 +269,18 @@ def _any_of(parts: Sequence[Truth]) -> Truth:
     return some
 
 
-def _rows(node: EachRow) -> Callable[[Env], list[Row]]:
+def _rows(node: EachRow) -> Callable[[Env], Sequence[Row]]:
     """The rows, or the single answers, that the inner part is to look at."""
     over = value(node.over)
-    where = None if node.where is None else truth(node.where)
 
-    def rows(env: Env) -> list[Row]:
+    def rows(env: Env) -> Sequence[Row]:
         found = over(env)
-        if not isinstance(found, list):
-            return []
-        kept_rows = cast(list[Row], found)
-        return kept_rows if where is None else [row for row in kept_rows if where(env, row)]
+        return found if isinstance(found, list) else ()
 
-    return rows
+    if node.where is None:
+        return rows
+    where = truth(node.where)
+    return lambda env: [row for row in rows(env) if where(env, row)]
 
 
 def _any_or_all(node: EachRow) -> Truth:

@@ -87,10 +87,10 @@ def single(syntax: Syntax, node: Node) -> Node:
         case kind if kind == THING:
             hint = "it knows only answered( ) and declined( )"
         case kind if kind == BOOL:
-            hint = "a condition is joined with and, or and not, never compared"
+            hint = "conditions are joined with and, or and not"
         case _:
             return node
-    raise refuse(syntax.at, "X307", f"{quoted(syntax)} is {described(node.type)} and cannot be compared", hint)
+    raise refuse(syntax.at, "X307", f"{quoted(syntax)} is {described(node.type)}, and one value is needed here", hint)
 
 
 def compared(syntax: Compare, left: Node, right: Node) -> Comparison:

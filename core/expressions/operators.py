@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -18,10 +19,7 @@ from core.expressions.values import (
 )
 
 Two = Callable[[object, object], object]
-
-
-def is_number(value: object) -> bool:
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+Order = Callable[[str | Number, str | Number], bool]
 
 
 def same(left: object, right: object) -> bool:
@@ -34,27 +32,29 @@ def different(left: object, right: object) -> bool:
     return left is not UNANSWERED and right is not UNANSWERED and left != right
 
 
-def less(left: object, right: object) -> bool:
-    """`<` of two numbers or two dates."""
-    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
-        return left < right
-    return isinstance(left, str) and isinstance(right, str) and left < right
+def _in_order(order: Order) -> Callable[[object, object], bool]:
+    """`<` and its kin, of two numbers or two dates."""
+
+    def ordered(left: object, right: object) -> bool:
+        if isinstance(left, str):
+            return isinstance(right, str) and order(left, right)
+        return isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)) and order(left, right)
+
+    return ordered
 
 
-def at_most(left: object, right: object) -> bool:
-    """`<=` of two numbers or two dates."""
-    if isinstance(left, (int, Fraction)) and isinstance(right, (int, Fraction)):
-        return left <= right
-    return isinstance(left, str) and isinstance(right, str) and left <= right
-
-
+ORDER: Mapping[str, Order] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 COMPARE: Mapping[str, Callable[[object, object], bool]] = {
     "==": same,
     "!=": different,
-    "<": less,
-    "<=": at_most,
-    ">": lambda left, right: less(right, left),
-    ">=": lambda left, right: at_most(right, left),
+    **{sign: _in_order(ORDER[sign]) for sign in ("<", "<=", ">", ">=")},
 }
 
 
@@ -68,12 +68,12 @@ def _reckoning(work: Callable[[Number, Number], Number], divides: bool = False) 
 
 
 RECKON: Mapping[str, Two] = {
-    "+": _reckoning(lambda left, right: left + right),
-    "-": _reckoning(lambda left, right: left - right),
-    "*": _reckoning(lambda left, right: left * right),
-    "/": _reckoning(lambda left, right: Fraction(left) / right, divides=True),
-    "//": _reckoning(lambda left, right: left // right, divides=True),
-    "%": _reckoning(lambda left, right: left % right, divides=True),
+    "+": _reckoning(operator.add),
+    "-": _reckoning(operator.sub),
+    "*": _reckoning(operator.mul),
+    "/": _reckoning(Fraction, divides=True),
+    "//": _reckoning(operator.floordiv, divides=True),
+    "%": _reckoning(operator.mod, divides=True),
 }
 
 

@@ -28,6 +28,10 @@ class ExpressionError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class TooMuch(ExpressionError):
+    """The expression is longer or deeper than anybody could follow; looking for further mistakes would be too."""
+
+
 def refuse(column: int, code: str, message: str, hint: str = "") -> ExpressionError:
     """One mistake, ready to be raised."""
     return ExpressionError([ExpressionProblem(column, code, message, hint)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
-from core.expressions.problems import ExpressionError, refuse
+from core.expressions.problems import ExpressionError, ExpressionProblem, TooMuch, refuse
 from core.expressions.values import FINEST
 
 LONGEST = 2_000
@@ -53,15 +53,17 @@ def sift(source: str) -> None:
     if not source.strip():
         raise refuse(1, "X102", "the expression is empty", "leave the key out, or write a condition")
     position, pieces, depth = 0, 0, 0
-    before_kind, before = "space", ""
+    before_kind, before, last_kind = "space", "", ""
     while position < len(source):
         found = _PIECE.match(source, position)
         if found is None:
             raise _strange(source, position)
         kind, piece = found.lastgroup or "", found.group()
-        if kind != "space":
-            pieces += 1
         _check_piece(position + 1, kind, piece, before_kind, before)
+        if kind != "space":
+            if kind == last_kind == "text":
+                raise refuse(position + 1, "X106", "two texts stand side by side", "put a comma between them")
+            pieces, last_kind = pieces + 1, kind
         depth += (piece in "([") - (piece in ")]") if kind == "sign" else 0
         if depth > DEEPEST_BRACKETS or pieces > MOST_PIECES:
             raise too_deep(position + 1)
@@ -69,11 +71,10 @@ def sift(source: str) -> None:
         position = found.end()
 
 
-def too_deep(column: int) -> ExpressionError:
+def too_deep(column: int) -> TooMuch:
     """The answer to an expression that is too long-winded or nested too deeply to follow."""
-    return refuse(
-        column, "X103", "the expression is too long or too deeply nested", "name parts of it under conditions:"
-    )
+    message, hint = "the expression is too long or too deeply nested", "name parts of it under conditions:"
+    return TooMuch([ExpressionProblem(column, "X103", message, hint)])
 
 
 def _check_piece(column: int, kind: str, piece: str, before_kind: str, before: str) -> None:
@@ -87,8 +88,6 @@ def _check_piece(column: int, kind: str, piece: str, before_kind: str, before: s
         raise refuse(column, "X106", "a number runs into something else", "write numbers like 12 or 2.5")
     if kind == "text" and before_kind == "name" and before not in _OUR_WORDS:
         raise refuse(column, "X106", f"'{before}' stands directly before a quotation mark", "leave it out")
-    if kind == "text" and before_kind == "text":
-        raise refuse(column, "X106", "two texts stand side by side", "put a comma between them")
     if kind == "name" and keyword.iskeyword(piece) and piece not in _OUR_WORDS:
         raise _other_keyword(column, piece)
 

@@ -1,21 +1,27 @@
-"""The commonest conditions, each as one closure: a stored answer beside something written out.
+"""The commonest parts of an expression, each as one closure: a stored answer beside something written out.
 
 They give what the general closures of `evaluation` give, without a call for each side; a test compares the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from core.expressions.env import Env
-from core.expressions.operators import COMPARE
+from core.expressions.operators import COMPARE, ORDER, RECKON
 from core.expressions.tree import Answer, Answered, Comparison, Constant, Listed, Membership, Node
 from core.expressions.types import NUMBER, TEXT, Option, Options
-from core.expressions.values import LARGEST, present, read_number
+from core.expressions.values import LARGEST, SPACES, present, read_number
 
 Row = Mapping[str, object]
 """The row at hand: its answers by field, or (where rows are single answers) the answer itself."""
+
+
+class Run(Protocol):
+    """Gives a value from the answers and, inside `any( )` and its kin, from the row at hand."""
+
+    def __call__(self, env: Env, row: Row | None = None) -> object: ...
 
 
 class Truth(Protocol):
@@ -28,7 +34,7 @@ def shortcut(node: Node) -> Truth | None:
     """The one closure for a common condition, or None where only the general way will do."""
     match node:
         case Answered(of=Answer(way="own", name=name)):
-            return lambda env, row=None: present(env.own.get(name))
+            return _answered(name)
         case Answered(of=Answer(way="field", name=name)):
             return lambda env, row=None: row is not None and present(row.get(name))
         case Comparison(left=Answer() as answer, right=Constant() as constant):
@@ -88,6 +94,14 @@ def _one_of(answer: Answer, words: tuple[object, ...]) -> Truth | None:
             return None
 
 
+def _answered(name: str) -> Truth:
+    def answered(env: Env, row: Row | None = None) -> bool:
+        found = env.own.get(name)
+        return found.strip(SPACES) != "" if type(found) is str else present(found)
+
+    return answered
+
+
 def _chosen(name: str, word: object) -> Truth:
     def chosen(env: Env, row: Row | None = None) -> bool:
         several = env.own.get(name)
@@ -96,24 +110,63 @@ def _chosen(name: str, word: object) -> Truth:
     return chosen
 
 
-def _number(op: str, name: str, number: int) -> Truth | None:
+def _number(op: str, name: str, number: int) -> Truth:
     """A whole number beside a whole number; decimals, kept as text, take the general way."""
-    general = COMPARE[op]
+    order, general = ORDER[op], COMPARE[op]
 
-    def more(env: Env, row: Row | None = None) -> bool:
+    def compared(env: Env, row: Row | None = None) -> bool:
         found = env.own.get(name)
-        return number < found <= LARGEST if type(found) is int else general(read_number(found), number)
+        if type(found) is int:
+            return -LARGEST <= found <= LARGEST and order(found, number)
+        return general(read_number(found), number)
 
-    def at_least(env: Env, row: Row | None = None) -> bool:
+    return compared
+
+
+def beside_whole(op: str, left: Run, number: int) -> Truth:
+    """A number that was worked out, beside a whole one."""
+    order, general = ORDER[op], COMPARE[op]
+
+    def compared(env: Env, row: Row | None = None) -> bool:
+        found = left(env, row)
+        return order(found, number) if type(found) is int else general(found, number)
+
+    return compared
+
+
+def with_whole(op: str, left: Run, number: int) -> Run:
+    """A number plus, minus or times a whole one."""
+    general = RECKON[op]
+    change = -number if op == "-" else number
+
+    def added(env: Env, row: Row | None = None) -> object:
+        found = left(env, row)
+        if type(found) is int:
+            total = found + change
+            if -LARGEST <= total <= LARGEST:
+                return total
+        return general(found, number)
+
+    def multiplied(env: Env, row: Row | None = None) -> object:
+        found = left(env, row)
+        if type(found) is int:
+            total = found * number
+            if -LARGEST <= total <= LARGEST:
+                return total
+        return general(found, number)
+
+    if op == "*":
+        return multiplied
+    return added if op in "+-" else lambda env, row=None: general(left(env, row), number)
+
+
+def own(name: str, read: Callable[[object], object], whole: bool) -> Run:
+    """An answer of this form; `whole` where it is a number, and mostly a whole one."""
+    if not whole:
+        return lambda env, row=None: read(env.own.get(name))
+
+    def number(env: Env, row: Row | None = None) -> object:
         found = env.own.get(name)
-        return number <= found <= LARGEST if type(found) is int else general(read_number(found), number)
+        return found if type(found) is int and -LARGEST <= found <= LARGEST else read(found)
 
-    def fewer(env: Env, row: Row | None = None) -> bool:
-        found = env.own.get(name)
-        return -LARGEST <= found < number if type(found) is int else general(read_number(found), number)
-
-    def at_most(env: Env, row: Row | None = None) -> bool:
-        found = env.own.get(name)
-        return -LARGEST <= found <= number if type(found) is int else general(read_number(found), number)
-
-    return {">": more, ">=": at_least, "<": fewer, "<=": at_most}.get(op)
+    return number

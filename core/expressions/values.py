@@ -33,17 +33,17 @@ KEPT = 6
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SPACES = " \t\r\n\u00a0"
+SPACES = " \t\r\n\u00a0"
 _LAST_DAY = date.max.toordinal()
 _DEEPEST = 6
 
 
 def present(raw: object, depth: int = 0) -> bool:
     """True when something was really answered: not an empty text, an empty list, or rows with nothing in them."""
+    if isinstance(raw, str):
+        return raw.strip(SPACES) != ""
     if raw is None or raw is UNANSWERED:
         return False
-    if isinstance(raw, str):
-        return raw.strip(_SPACES) != ""
     if depth > _DEEPEST:
         return True
     if isinstance(raw, (list, tuple)):
@@ -57,7 +57,7 @@ def present(raw: object, depth: int = 0) -> bool:
 
 def read_text(raw: object) -> str | Unanswered:
     """Words, or an option id."""
-    return raw if isinstance(raw, str) and raw.strip(_SPACES) != "" else UNANSWERED
+    return raw if isinstance(raw, str) and raw.strip(SPACES) != "" else UNANSWERED
 
 
 def read_number(raw: object) -> Number | Unanswered:
@@ -87,7 +87,10 @@ def read_options(raw: object) -> list[str] | Unanswered:
     """Option ids, each once."""
     if not isinstance(raw, (list, tuple)):
         return UNANSWERED
-    return list(dict.fromkeys(part for part in raw if isinstance(part, str) and part)) or UNANSWERED
+    ids = [part for part in raw if isinstance(part, str) and part]
+    if len(ids) < 2:
+        return ids or UNANSWERED
+    return list(dict.fromkeys(ids))
 
 
 def read_sort(raw: object) -> list[str] | Unanswered:
@@ -118,9 +121,14 @@ def read_rows(raw: object) -> list[dict[str, object]] | Unanswered:
     """The answers of each row that has something in it."""
     if not isinstance(raw, (list, tuple)):
         return UNANSWERED
-    rows = [
-        row["answers"] for row in raw if isinstance(row, dict) and isinstance(row.get("answers"), dict) and present(row)
-    ]
+    rows = []
+    for row in raw:
+        answers = row.get("answers") if isinstance(row, dict) else None
+        if isinstance(answers, dict):
+            for value in answers.values():
+                if present(value, 1):
+                    rows.append(answers)
+                    break
     return rows or UNANSWERED
 
 
