@@ -17,7 +17,6 @@ import pluggy
 
 from core.contributions import (
     Blueprint,
-    DefinitionFolder,
     NeedRule,
     PagePart,
     Picture,
@@ -32,7 +31,6 @@ from core.problems import did_you_mean
 log = logging.getLogger("cartref.plugins")
 
 COLLECTED: dict[str, type[Any]] = {
-    "definition_folders": DefinitionFolder,
     "definition_kinds": DefinitionKind,
     "question_types": QuestionType,
     "workflow_actions": WorkflowAction,

@@ -10,7 +10,6 @@ import pluggy
 if TYPE_CHECKING:
     from core.contributions import (
         Blueprint,
-        DefinitionFolder,
         NeedRule,
         PagePart,
         Picture,
@@ -30,10 +29,6 @@ class Specs:
     """The hooks, by style: collect (start-up), page (per page), tell (after commit)."""
 
     # -- collect: asked once, at start-up; flattened; a key given twice sets the later plugin aside ------------------
-
-    @hookspec
-    def definition_folders(self) -> Iterable[DefinitionFolder]:  # type: ignore[empty-body]
-        """Folders of YAML definitions, each with a pack.yaml."""
 
     @hookspec
     def definition_kinds(self) -> Iterable[DefinitionKind]:  # type: ignore[empty-body]

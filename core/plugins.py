@@ -68,10 +68,10 @@ def load(plugins_dir: Path | None = None, strict: bool = False, trace: bool | No
     for folder in sorted(path for path in bundled.iterdir() if path.is_dir()):
         _folder(plugins, folder, "bundled", f"plugins.{folder.name}")
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        _try(plugins, point.name, f"entry point {point.value}", point.load)
+        if _try(plugins, point.name, f"entry point {point.value}", point.load):
+            _pack_beside(plugins, point.load())
     if plugins_dir is not None:
         _directory(plugins, plugins_dir)
-    plugins.folders += list(plugins.hooks.collected.of("definition_folders").values())
     if strict and plugins.faults():
         raise StrictFailure("; ".join(f"{state.name}: {' '.join(state.problems)}" for state in plugins.faults()))
     return plugins
@@ -112,6 +112,13 @@ def _folder(plugins: Plugins, folder: Path, origin: str, package: str | None) ->
         plugins.states.append(PluginState(folder.name, "", origin, "on"))
     if fine and has_pack:
         plugins.folders.append(DefinitionFolder(folder, bundled=package is not None))
+
+
+def _pack_beside(plugins: Plugins, plugin: object) -> None:
+    """A plugin from an entry point whose folder has a pack.yaml brings that pack along."""
+    file = getattr(plugin, "__file__", None)
+    if file is not None and (Path(file).parent / PACK_FILE).is_file():
+        plugins.folders.append(DefinitionFolder(Path(file).parent))
 
 
 def _module(path: Path, name: str) -> ModuleType:
