@@ -93,7 +93,9 @@ def add_to(pages: Blueprint, house: House) -> None:
         subject = next((one for one in _subjects(home_id, who) if one.id == request.form.get("subject")), None)
         if about and subject is None:
             return redirect(url_for("forms.alone", home_id=home_id, ref=ref), 303)
-        choices = {voice: person for voice, _words, person in whose(found.definition, who, people, subject if about else None)}
+        choices = {
+            voice: person for voice, _words, person in whose(found.definition, who, people, subject if about else None)
+        }
         voice = request.form.get("voice", "") or next(iter(choices), "")
         if voice not in choices:
             abort(404)

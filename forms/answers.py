@@ -149,9 +149,7 @@ def read(
             _put(reading, place, bound.data)
             if bound.data is not None and place.name in reading.declined:
                 reading.errors[place.name] = BOTH.said(asking.language)
-    reading.nudges = [
-        compiled.form.checks[number].say for number, rule in compiled.nudges if not rule.evaluate(env)
-    ]
+    reading.nudges = [compiled.form.checks[number].say for number, rule in compiled.nudges if not rule.evaluate(env)]
     return reading
 
 
@@ -194,7 +192,9 @@ def _put(reading: Reading, place: Place, value: Any) -> None:
     rows[-1]["answers"][place.question.id] = value
 
 
-def typed_from(compiled: Compiled, values: Mapping[str, Any], declined: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def typed_from(
+    compiled: Compiled, values: Mapping[str, Any], declined: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
     """What would have been typed to give these stored values: for changing an answer, a default, a demo story."""
     typed: dict[str, tuple[str, ...]] = {}
     for question in compiled.form.questions():
@@ -236,7 +236,9 @@ def stored(question: Question | None, value: Any) -> Any:
 
 def _stored_row(question: Question, row: Mapping[str, Any], number: int) -> dict[str, Any]:
     inner = {one.id: one for one in question.questions}
-    answers = row["answers"] if set(row) == {"row", "answers"} else {key: one for key, one in row.items() if key != "row"}
+    answers = (
+        row["answers"] if set(row) == {"row", "answers"} else {key: one for key, one in row.items() if key != "row"}
+    )
     return {
         "row": str(row.get("row", f"r{number}")),
         "answers": {key: stored(inner.get(key), one) for key, one in answers.items()},

@@ -14,8 +14,27 @@ from forms.compiled import Compiled, compile_form
 from forms.model import Asked, Question, Scenario
 
 COMMON = frozenset(
-    "id ask easy picture by_voice help type also required show_if checks default voices sensitive audience maps "
-    "renamed_from because locked".split()
+    [
+        "id",
+        "ask",
+        "easy",
+        "picture",
+        "by_voice",
+        "help",
+        "type",
+        "also",
+        "required",
+        "show_if",
+        "checks",
+        "default",
+        "voices",
+        "sensitive",
+        "audience",
+        "maps",
+        "renamed_from",
+        "because",
+        "locked",
+    ]
 )
 """The keys every type of question may have."""
 ALSO = ("voice", "picture", "drawing", "paper_photo", "text", "long_text")
@@ -68,7 +87,9 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
         yield from problems
     if not known:
         return  # A rule cannot be read against answers of an unknown type.
-    companions = {name: (one.definition, asked) for name, (one, asked) in seen.companions(f"{seen.pack}.{form.id}").items()}
+    companions = {
+        name: (one.definition, asked) for name, (one, asked) in seen.companions(f"{seen.pack}.{form.id}").items()
+    }
     compiled = compile_form(form, types, seen.people, companions)
     yield from compiled.findings
     if not compiled.findings:
@@ -173,13 +194,21 @@ def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> 
         values = {id: stored(compiled.form.question(id), value) for id, value in scenario.given.items()}
         typed = typed_from(compiled, values, {})
     except (AttributeError, TypeError, KeyError, ValueError):
-        yield Finding((*path, "given"), "E221", "an answer here does not fit its question", "write it as it would be kept")
+        yield Finding(
+            (*path, "given"), "E221", "an answer here does not fit its question", "write it as it would be kept"
+        )
         return
     voice = scenario.voice or (compiled.form.voices[0] if compiled.form.voices else "resident")
     reading = read(compiled, typed, Asking("en"), voice=voice, today=scenario.today or DAY)
     for name, message in reading.errors.items():
-        yield Finding((*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "", at="value")
-    shown = {place.name if place.group is None else f"{place.group.id}.{place.question.id}" for place in reading.places if place.name in reading.shown}
+        yield Finding(
+            (*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "", at="value"
+        )
+    shown = {
+        place.name if place.group is None else f"{place.group.id}.{place.question.id}"
+        for place in reading.places
+        if place.name in reading.shown
+    }
     for number, id in enumerate(scenario.expect.shown):
         if id not in shown:
             yield Finding((*path, "expect", "shown", number), "E222", f"'{id}' is not shown here", _why(compiled, id))

@@ -38,7 +38,9 @@ def compiled_of(house: House, home_id: str, tx: Tx, form_hash: str) -> Compiled:
         form = house.definition(tx, form_hash)
         catalogue = house.catalogue(home_id, tx)
         types = house.installed.surroundings.question_types()
-        made = known[form_hash] = compile_form(form, types, catalogue.people, _companions(house, home_id, tx, form_hash))
+        made = known[form_hash] = compile_form(
+            form, types, catalogue.people, _companions(house, home_id, tx, form_hash)
+        )
     return made
 
 

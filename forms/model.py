@@ -31,7 +31,9 @@ def _day(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("E106", "'{day}' is no date", {"day": value, "hint": "write it like 2026-06-01"}) from None
+            raise PydanticCustomError(
+                "E106", "'{day}' is no date", {"day": value, "hint": "write it like 2026-06-01"}
+            ) from None
     return value
 
 

@@ -95,21 +95,31 @@ class CompiledPages:
         known = self._fragments.get(place.key)
         if known is None:
             name = place.question.id if place.group is None else f"{place.group.id}.{_ROW}.{place.question.id}"
-            known = self._fragments[place.key] = Fragment.of(self._rendered(place.question, name, place.group is not None))
+            known = self._fragments[place.key] = Fragment.of(
+                self._rendered(place.question, name, place.group is not None)
+            )
         return known
 
     def row(self, group: Question) -> Fragment:
         """The frame of one row of a group."""
         known = self._rows.get(group.id)
         if known is None:
-            html = render_template("forms/row.html", q={"name": group.id}, row=_ROW, title=mark("TITLE"), inner=mark("INNER"),
-                                   fixed=group.repeat is None or group.repeat.for_each is not None)
+            html = render_template(
+                "forms/row.html",
+                q={"name": group.id},
+                row=_ROW,
+                title=mark("TITLE"),
+                inner=mark("INNER"),
+                fixed=group.repeat is None or group.repeat.for_each is not None,
+            )
             known = self._rows[group.id] = Fragment.of(html)
         return known
 
     def person(self, kind: str) -> Fragment:
         """One person to choose, in a list or on a card."""
-        return Fragment.of(render_template("forms/person.html", kind=kind, name=mark("Q"), id=mark("ID"), said=mark("NAME")))
+        return Fragment.of(
+            render_template("forms/person.html", kind=kind, name=mark("Q"), id=mark("ID"), said=mark("NAME"))
+        )
 
     def _said(self, text: Text | None) -> str:
         return text.said(self.look.language) if text else ""
@@ -147,7 +157,9 @@ class CompiledPages:
         if question.type == "computed":
             q["value"] = mark("COMPUTED", name)
         shows = question.id in self.compiled.shows
-        return render_template("forms/question.html", q=q, shows=mark("SHOWS", name) if shows else "", rows=mark("ROWS", name))
+        return render_template(
+            "forms/question.html", q=q, shows=mark("SHOWS", name) if shows else "", rows=mark("ROWS", name)
+        )
 
 
 def escaped(words: object) -> str:
@@ -194,7 +206,11 @@ class Filling:
         if kind == "ERROR":
             return escaped(self.errors.get(name, ""))
         if kind == "HIDDEN":
-            hidden = not self.errors.get(name[: -len(".error")]) if name.endswith(".error") else place.name not in self.reading.shown
+            hidden = (
+                not self.errors.get(name[: -len(".error")])
+                if name.endswith(".error")
+                else place.name not in self.reading.shown
+            )
             return _FLAGS["HIDDEN"] if hidden else ""
         if kind == "INVALID":
             return _FLAGS["INVALID"] if self.errors.get(place.name) else ""

@@ -12,8 +12,10 @@ from core.web.asking import require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
+from forms.checkins.signals import only_own
 from forms.companions import Looking
 from forms.drafts import compiled_of
+from forms.model import CheckIn
 from forms.records import Response
 from forms.shown import answer_words, declined_words, given_words, said_in
 
@@ -34,7 +36,11 @@ def add_to(pages: Blueprint, house: House) -> None:
                 abort(404)
             speaker = Person.get(tx, response.person or "")
             compiled = compiled_of(house, home_id, tx, response.form_hash)
-        back = url_for("workflows.case", home_id=home_id, case_id=response.case) if response.case else url_for("today", home_id=home_id)
+        back = (
+            url_for("workflows.case", home_id=home_id, case_id=response.case)
+            if response.case
+            else url_for("today", home_id=home_id)
+        )
         return render(
             "forms/heard.html",
             home=home,
@@ -62,6 +68,8 @@ def add_to(pages: Blueprint, house: House) -> None:
 
         may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
         own = response.person == who.person.id
+        if not own and isinstance(compiled.form, CheckIn) and only_own(compiled.form, compiled.people, response.voice):
+            abort(404)
         said = list(said_in(compiled, response, may, names, language(), own))
         if not said and not own:
             abort(404)
@@ -71,7 +79,9 @@ def add_to(pages: Blueprint, house: House) -> None:
                     "words": declined_words(version.declined, language())
                     if version.declined
                     else answer_words(compiled, compiled.form.question(one.question), version.value, language()),  # type: ignore[arg-type]
-                    "how": given_words(version, names.get(version.written_by, ""), names.get(response.person or ""), language()),
+                    "how": given_words(
+                        version, names.get(version.written_by, ""), names.get(response.person or ""), language()
+                    ),
                 }
                 for version in response.answers[one.question][:-1]
             ]

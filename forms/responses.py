@@ -41,17 +41,24 @@ def given_from(typed: Typed, language: str, writer_is_voice: bool) -> Given:
     )
 
 
-def versions(compiled: Compiled, reading: Reading, earlier: Response | None, given: Given, writer: str, at: str) -> dict[str, tuple[Envelope, ...]]:
+def versions(
+    compiled: Compiled, reading: Reading, earlier: Response | None, given: Given, writer: str, at: str
+) -> dict[str, tuple[Envelope, ...]]:
     """question → every version of its answer: the earlier ones, and a new one where something changed."""
     answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
+    asked = {place.question.id for place in reading.places if place.group is None}
     for question in compiled.form.questions():
+        if question.id not in asked:
+            continue  # a page that was not asked this time leaves what was said there as it is
         value, way = reading.values.get(question.id), reading.declined.get(question.id)
         before = answers.get(question.id, ())
         if value is None and way is None and (not before or (before[-1].value is None and before[-1].declined is None)):
             continue
         if before and (before[-1].value, before[-1].declined) == (value, way):
             continue
-        version = Envelope(value, cast(Declined | None, way), writer, given.how, given.sure, given.language, at, given.helped)
+        version = Envelope(
+            value, cast(Declined | None, way), writer, given.how, given.sure, given.language, at, given.helped
+        )
         answers[question.id] = (*before, version)
     return answers
 
@@ -103,7 +110,9 @@ def answer(
     from forms.answers import read, typed_from
 
     typed = typed_from(compiled, values, declined)
-    rows = {id: [row["row"] for row in value] for id, value in values.items() if isinstance(value, list) and _is_rows(value)}
+    rows = {
+        id: [row["row"] for row in value] for id, value in values.items() if isinstance(value, list) and _is_rows(value)
+    }
     today = local_date(house.clock.now(), house.home(home_id).zone)
     reading = read(compiled, typed, asking, voice=draft.voice, today=today, subject=draft.subject or "", rows=rows)
     if reading.errors:

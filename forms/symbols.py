@@ -9,7 +9,6 @@ from core.contributions import QuestionType
 from core.expressions import FormScope, Scope, Symbol
 from core.expressions.scope import Asked as HowAsked
 from core.people import People
-from core.text import Text
 from forms.fields.choosing import label_of
 from forms.model import Asked, Question
 
@@ -38,7 +37,10 @@ def form_scope(form: Asked, types: Mapping[str, QuestionType], asked: str) -> Fo
 
 
 def scope_of(
-    form: Asked, types: Mapping[str, QuestionType], people: People, companions: Mapping[str, tuple[Asked, str]] | None = None
+    form: Asked,
+    types: Mapping[str, QuestionType],
+    people: People,
+    companions: Mapping[str, tuple[Asked, str]] | None = None,
 ) -> Scope:
     """The names that the rules of a form may use, without its conditions."""
     others = {name: form_scope(other, types, asked) for name, (other, asked) in (companions or {}).items()}
@@ -55,5 +57,3 @@ def row_scope(scope: Scope, group: Question, types: Mapping[str, QuestionType]) 
     row = {inner.id: symbol_of(inner, types) for inner in group.questions}
     own = {**scope.own, **{id: symbol for id, symbol in row.items() if symbol is not None}}
     return Scope(own, scope.forms, scope.voices, scope.single_voices, scope.measures, scope.conditions, scope.functions)
-
-

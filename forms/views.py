@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Reply
-from zoneinfo import ZoneInfo
 
 from core import outbox
 from core.clock import local_date
@@ -79,9 +79,7 @@ class Desk:
         pages = shelf.setdefault((self.draft.form_hash, look), CompiledPages(self.compiled, look))
         env = DictEnv(self.today, self.draft.voice, self.draft.subject or "", reading.values)
         row_word = lambda number: _("Number {number}").replace("{number}", str(number))  # noqa: E731
-        return Filling(
-            pages, self.draft.typed, reading, self.asking, env, errors, self.shows, self.captions, row_word
-        )
+        return Filling(pages, self.draft.typed, reading, self.asking, env, errors, self.shows, self.captions, row_word)
 
 
 def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking: companions.Looking) -> Desk:
@@ -178,7 +176,13 @@ class _Shown:
 
 
 def _typed_words() -> list[str]:
-    return [value for name, values in request.form.lists() if not name.startswith(("_", "csrf")) for value in values if value.strip()]
+    return [
+        value
+        for name, values in request.form.lists()
+        if not name.startswith(("_", "csrf"))
+        for value in values
+        if value.strip()
+    ]
 
 
 def _not_here(home: Home, words: list[str] | None = None) -> Any:
@@ -219,7 +223,14 @@ def _taken(at_desk: Desk, tx: Tx) -> Any:
         repeat = groups[added].repeat
         if repeat is not None and len(rows) >= repeat.at_most:
             at_desk.draft = drafts.save(house, tx, draft, typed)
-            return _Shown(at, {added: _("There is room for {number} here, and they are all in use.").replace("{number}", str(repeat.at_most))})
+            return _Shown(
+                at,
+                {
+                    added: _("There is room for {number} here, and they are all in use.").replace(
+                        "{number}", str(repeat.at_most)
+                    )
+                },
+            )
         typed = drafts.with_row(typed, added, rows, new_id()[-12:])
     elif removed and group in groups:
         typed = drafts.without_row(typed, group, rows_of(groups[group], typed), row)
@@ -255,7 +266,9 @@ def _changed_elsewhere(at_desk: Desk, taken: Any) -> dict[str, str]:
     for name, values in taken.items():
         there = draft.typed.get(name, ())
         if there != values and any(there) and name.partition(".")[0] != "_given":
-            message = _("This was also changed on another page, where it says: “{words}”. Your own words are kept here; change them if you like, and save again.")
+            message = _(
+                "This was also changed on another page, where it says: “{words}”. Your own words are kept here; change them if you like, and save again."
+            )
             found[name] = message.replace("{words}", " ".join(there))
     return found
 
@@ -292,7 +305,7 @@ def _to(at_desk: Desk, at: str, anchor: str = "") -> Reply:
 
 
 def saved_words(at_desk: Desk) -> str:
-    """"Saved at 14:05", in the home's own time."""
+    """ "Saved at 14:05", in the home's own time."""
     when = moment(at_desk.draft.saved_at).astimezone(ZoneInfo(at_desk.home.zone))
     clock = format_time(when, "HH:mm", locale="cy" if language() == "cy" else "en_GB")
     return _("Saved at {time}").replace("{time}", clock)
@@ -313,7 +326,10 @@ def show(at_desk: Desk, at: str, errors: dict[str, str] | None = None, status: i
         "home": at_desk.home,
         "links": links,
         "tab": new_id(),
-        "given": {part: (at_desk.draft.typed.get(f"_given.{part}") or ("",))[-1] for part in ("how", "sure", "helped", "language")},
+        "given": {
+            part: (at_desk.draft.typed.get(f"_given.{part}") or ("",))[-1]
+            for part in ("how", "sure", "helped", "language")
+        },
         "out": drafts.taken_out(at_desk.draft.typed),
         "saved": saved_words(at_desk),
         "mode": "resident" if at_desk.draft.voice == "resident" else "",
@@ -322,16 +338,30 @@ def show(at_desk: Desk, at: str, errors: dict[str, str] | None = None, status: i
     }
     if at_desk.mode == "all":
         parts = [
-            (page, [filling.question(place) for place in reading.places if place.page == number and place.group is None])
+            (
+                page,
+                [filling.question(place) for place in reading.places if place.page == number and place.group is None],
+            )
             for number, page in enumerate(at_desk.compiled.form.pages)
         ]
         return render("forms/everything.html", status, parts=parts, nudges=_nudges(reading), **context)
     if at == CHECK or (at == "" and not names):
         said = _answers(at_desk, reading, order)
-        return render("forms/check.html", status, said=said, nudges=_nudges(reading), last=names[-1] if names else "", **context)
+        return render(
+            "forms/check.html", status, said=said, nudges=_nudges(reading), last=names[-1] if names else "", **context
+        )
     here = names.index(at) if at in names else 0
     page = at_desk.compiled.form.pages[order[here].page]
-    return render("forms/one.html", status, question=filling.question(order[here]), at=names[here], number=here + 1, total=len(names), page=page, **context)
+    return render(
+        "forms/one.html",
+        status,
+        question=filling.question(order[here]),
+        at=names[here],
+        number=here + 1,
+        total=len(names),
+        page=page,
+        **context,
+    )
 
 
 def _nudges(reading: Reading) -> list[str]:
@@ -362,6 +392,13 @@ def _answers(at_desk: Desk, reading: Reading, order: list[Place]) -> list[dict[s
         asked = question.wording(at_desk.draft.voice, at_desk.compiled.people.like())
         label = (asked.ask or question.label).said(language())
         href = url_for("forms.draft", home_id=at_desk.home.id, draft_id=at_desk.draft.id, at=question.id)
-        said.append({"ask": label, "answer": answer, "href": href, "error": reading.errors.get(question.id, ""), "known": words is not None})
+        said.append(
+            {
+                "ask": label,
+                "answer": answer,
+                "href": href,
+                "error": reading.errors.get(question.id, ""),
+                "known": words is not None,
+            }
+        )
     return said
-

@@ -29,11 +29,15 @@ class DateField(AnswerField):
             )
         day, month, year = (int(part[:6]) for part in typed)
         if not 1880 <= year <= 2150:
-            raise wrong("Write the year with four figures, like 2026.", "Ysgrifennwch y flwyddyn gyda phedwar ffigur, fel 2026.")
+            raise wrong(
+                "Write the year with four figures, like 2026.", "Ysgrifennwch y flwyddyn gyda phedwar ffigur, fel 2026."
+            )
         try:
             return date(year, month, day).isoformat()
         except ValueError:
-            raise wrong("There is no such day. Please look at it again.", "Does dim diwrnod felly. Edrychwch arno eto.") from None
+            raise wrong(
+                "There is no such day. Please look at it again.", "Does dim diwrnod felly. Edrychwch arno eto."
+            ) from None
 
 
 def _field(question: Question, asking: Asking) -> UnboundField[Any]:

@@ -16,7 +16,12 @@ def _group(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, str
         yield ("repeat", "at_least"), "E203", "'at_least' is more than 'at_most'", "change one of them"
     for number, inner in enumerate(question.questions):
         if inner.type == "group":
-            yield ("questions", number, "type"), "E203", "a group cannot hold another group", "ask it as a question of its own"
+            yield (
+                ("questions", number, "type"),
+                "E203",
+                "a group cannot hold another group",
+                "ask it as a question of its own",
+            )
 
 
 TYPES = (

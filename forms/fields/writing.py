@@ -81,8 +81,15 @@ def _bounds(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, st
 
 TYPES = (
     QuestionType("text", Text({"en": "A few words", "cy": "Ychydig eiriau"}), lambda q: TEXT, _words),
-    QuestionType("long_text", Text({"en": "Words, as many as you like", "cy": "Geiriau, faint fynnwch chi"}), lambda q: TEXT, _words),
-    QuestionType("when", Text({"en": "When, in your own words", "cy": "Pryd, yn eich geiriau eich hun"}), lambda q: TEXT, _words),
+    QuestionType(
+        "long_text",
+        Text({"en": "Words, as many as you like", "cy": "Geiriau, faint fynnwch chi"}),
+        lambda q: TEXT,
+        _words,
+    ),
+    QuestionType(
+        "when", Text({"en": "When, in your own words", "cy": "Pryd, yn eich geiriau eich hun"}), lambda q: TEXT, _words
+    ),
     QuestionType(
         "number",
         Text({"en": "A number", "cy": "Rhif"}),
