@@ -1,0 +1,142 @@
+"""The one door for plugin authors: everything a plugin may use, and nothing else of Cartref is promised to stay.
+
+from core.api import Picture, PictureMade, Text, hookimpl
+
+@hookimpl
+def pictures():
+    return [Picture("my_picture", Text({"en": "…", "cy": "…"}), draw)]
+"""
+
+from __future__ import annotations
+
+from core.contributions import (
+    Asking,
+    Blueprint,
+    DefinitionFolder,
+    Missing,
+    NeedRule,
+    PagePart,
+    Picture,
+    PictureMade,
+    QuestionType,
+    Raw,
+    StoryStep,
+    WorkflowAction,
+)
+from core.definitions import (
+    DefId,
+    DefinitionKind,
+    Finding,
+    Name,
+    Reference,
+    Strict,
+    TextField,
+)
+from core.expressions import (
+    BOOL,
+    DATE,
+    NUMBER,
+    PERSON,
+    SORT,
+    TEXT,
+    THING,
+    UNANSWERED,
+    Many,
+    Option,
+    Options,
+    Rows,
+    Type,
+)
+from core.hookspecs import hookimpl
+from core.house import House
+from core.ids import new_id, new_token
+from core.outbox import record
+from core.permissions import Answer
+from core.pictures import Line, Mark, PictureData, Spoke, Step, drawing, table_of, tag, wrapped
+from core.problems import did_you_mean
+from core.records import Event, Home, Kept, Person, moment, stamp
+from core.stores.protocol import Condition, Conflict, NotFound, StoreError, Tx
+from core.text import Text, plain
+from core.web.asking import Signed, Viewer, may_see, public, require, subject_or_404, viewer
+from core.web.languages import clock_time, day, gettext, join, language, ngettext
+from core.web.pages import PageAsked, render, say
+
+__all__ = [
+    "BOOL",
+    "DATE",
+    "NUMBER",
+    "PERSON",
+    "SORT",
+    "TEXT",
+    "THING",
+    "UNANSWERED",
+    "Answer",
+    "Asking",
+    "Blueprint",
+    "Condition",
+    "Conflict",
+    "DefId",
+    "DefinitionFolder",
+    "DefinitionKind",
+    "Event",
+    "Finding",
+    "Home",
+    "House",
+    "Kept",
+    "Line",
+    "Many",
+    "Mark",
+    "Missing",
+    "Name",
+    "NeedRule",
+    "NotFound",
+    "Option",
+    "Options",
+    "PageAsked",
+    "PagePart",
+    "Person",
+    "Picture",
+    "PictureData",
+    "PictureMade",
+    "QuestionType",
+    "Raw",
+    "Reference",
+    "Rows",
+    "Signed",
+    "Spoke",
+    "Step",
+    "StoreError",
+    "StoryStep",
+    "Strict",
+    "Text",
+    "TextField",
+    "Tx",
+    "Type",
+    "Viewer",
+    "WorkflowAction",
+    "clock_time",
+    "day",
+    "did_you_mean",
+    "drawing",
+    "gettext",
+    "hookimpl",
+    "join",
+    "language",
+    "may_see",
+    "moment",
+    "new_id",
+    "new_token",
+    "ngettext",
+    "plain",
+    "public",
+    "record",
+    "render",
+    "require",
+    "say",
+    "stamp",
+    "subject_or_404",
+    "table_of",
+    "tag",
+    "viewer",
+    "wrapped",
+]
