@@ -199,6 +199,8 @@ class Checker(Names):
         except TooMuch:
             raise too_deep(name.at) from None
         except ExpressionError as error:
-            hint = error.problems[0].message
-            code = next((problem.code for problem in error.problems if problem.code == "X209"), "X210")
-            raise refuse(name.at, code, f"the condition '{name.id}' cannot be used", hint) from None
+            first = error.problems[0]
+            if first.code == "X209":
+                raise refuse(name.at, "X209", first.message, first.hint) from None
+            hint = first.hint if first.code == "X210" else first.message
+            raise refuse(name.at, "X210", f"the condition '{name.id}' cannot be used", hint) from None

@@ -178,14 +178,11 @@ class _Speaker:
         )
 
     def _plugin(self, node: Called, function: Function) -> str:
-        words = function.say.said(self._language)
-        pieces = words.split("{")
-        said = pieces[0]
-        for piece in pieces[1:]:
-            number, closed, rest = piece.partition("}")
-            known = closed and number.isdecimal() and int(number) < len(node.args)
-            said += self.noun(node.args[int(number)]) + rest if known else "{" + piece
-        return said
+        words = {str(place): self.noun(arg) for place, arg in enumerate(node.args)}
+        template = function.say.said(self._language)
+        if self._language == "cy":
+            template = _joined_articles(template, words)
+        return _PLACE.sub(lambda found: words.get(found[1], found[0]), template)
 
     def _constant(self, node: Constant) -> str:
         if isinstance(node.value, (int, Fraction)):
@@ -245,6 +242,7 @@ class _Speaker:
         return self.fill(key, self._chain("comma", first), last) if first else last
 
 
+_PLACE = re.compile(r"\{(\w+)\}")
 _BEFORE_AN_ARTICLE = re.compile(r"\b(yw|mae|i|o|a|neu|â) \{(\w)\}")
 
 
@@ -252,7 +250,7 @@ def _joined_articles(template: str, words: dict[str, str]) -> str:
     """Welsh `yw yr ateb` is `yw'r ateb`, and the same after other vowels. `words` lose the articles that were joined."""
 
     def joined(found: re.Match[str]) -> str:
-        article, _, rest = words[found[2]].partition(" ")
+        article, _, rest = words.get(found[2], "").partition(" ")
         if article not in ("y", "yr"):
             return found[0]
         words[found[2]] = rest

@@ -6,12 +6,14 @@ import importlib.util
 import json
 from datetime import date
 from pathlib import Path
+from random import Random
+from types import ModuleType
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from core.expressions import DictEnv, Scope, check
+from core.expressions import UNANSWERED, DictEnv, Scope, check
 
 ROOT = Path(__file__).parents[2]
 HERE = ROOT / "tests" / "core" / "expressions"
@@ -25,15 +27,20 @@ async ([source, lines]) => {
 """
 
 
-@pytest.fixture(scope="module")
-def home() -> Scope:
-    """The small home of tests/core/expressions."""
-    spec = importlib.util.spec_from_file_location("a_home", HERE / "a_home.py")
+def beside_the_vectors(name: str) -> ModuleType:
+    """A module of tests/core/expressions; tests are no package, so it is asked for by its path."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    scope: Scope = module.SCOPE
+    return module
+
+
+@pytest.fixture(scope="module")
+def home() -> Scope:
+    """The small home of tests/core/expressions."""
+    scope: Scope = beside_the_vectors("a_home").SCOPE
     return scope
 
 
@@ -72,6 +79,24 @@ def test_a_page_that_got_the_rest_decided_agrees_with_the_server(page: Page, hom
                 values.append(value)
     assert evaluated(page, asked) == values
     assert len(asked) > 300
+
+
+def test_the_browser_agrees_with_the_server_about_expressions_made_up_by_chance(page: Page, home: Scope) -> None:
+    random = Random("a home by the sea")  # the same five hundred each time
+    made = beside_the_vectors("chance").Chance(random)
+    sources = [made.condition() if number % 2 else made.number() for number in range(500)]
+    envs = [made.env() for _ in sources]
+    expressions = [check(source, home) for source in sources]
+    asked = [[each.to_json(), facts_of(env)] for each, env in zip(expressions, envs, strict=True)]
+    values = [each.evaluate(env) for each, env in zip(expressions, envs, strict=True)]
+    expected = [None if value is UNANSWERED else value for value in values]
+    found = evaluated(page, asked)
+    assert [(source, a, b) for source, a, b in zip(sources, expected, found, strict=True) if a != b] == []
+    assert len({str(value) for value in expected}) > 30
+
+
+def facts_of(env: DictEnv) -> dict[str, Any]:
+    return {**vars(env), "today": env.today.isoformat()}
 
 
 def test_a_name_from_javascript_itself_is_no_answer(page: Page) -> None:
