@@ -15,12 +15,10 @@ from core.catalogue import Published
 from core.house import House
 from core.records import Event, Home, Person, stamp
 from core.stores.protocol import Tx
-from forms.model import Form
 from forms.records import Response
 from workflows import engine, seats, starting, timers
 from workflows.compiled import CompiledWorkflow, compile_workflow
 from workflows.effects import Effect, Moved, OpenCase, Tell
-from workflows.model import Workflow
 from workflows.records import Case, Link
 from workflows.sentences import both
 from workflows.starting import asker_of
@@ -46,35 +44,27 @@ class Desk:
 def view(house: House, home: Home, tx: Tx, case: Case | str) -> CaseView:
     """A case as the engine looks at it. Raises NotFound."""
     found = case if isinstance(case, Case) else Case.need(tx, case)
-    made = compiled_of(house, home, tx, found)
+    made = compiled_of(Desk(house, home, tx), found.ref, found.workflow_hash, found.forms)
     return CaseView(found, made, _responses(tx, found), _persons(tx, found), house.clock.now(), home.zone)
 
 
-def compiled_of(house: House, home: Home, tx: Tx, case: Case) -> CompiledWorkflow:
-    """The workflow a case began with, with its rules checked once for all cases of that version."""
-    key = ":".join((case.workflow_hash, *(f"{local}={kept['hash']}" for local, kept in sorted(case.forms.items()))))
-    shelf = house.shelf("workflows.compiled")
+def compiled_of(desk: Desk, ref: str, workflow_hash: str, forms: Mapping[str, Mapping[str, str]]) -> CompiledWorkflow:
+    """The workflow a case began with, its rules checked once for all cases of that version."""
+    key = ":".join((workflow_hash, *(f"{local}={kept['hash']}" for local, kept in sorted(forms.items()))))
+    shelf = desk.house.shelf("workflows.compiled")
     made: CompiledWorkflow | None = shelf.get(key)
     if made is None:
-        workflow: Workflow = house.definition(tx, case.workflow_hash)
-        forms: dict[str, Form] = {local: house.definition(tx, kept["hash"]) for local, kept in case.forms.items()}
-        made = shelf[key] = _compiled(house, home, tx, workflow, forms, case.ref)
+        around = desk.house.installed.surroundings
+        made = shelf[key] = compile_workflow(
+            desk.house.definition(desk.tx, workflow_hash),
+            {local: desk.house.definition(desk.tx, kept["hash"]) for local, kept in forms.items()},
+            pack=ref.partition(".")[0],
+            people=desk.house.catalogue(desk.home.id, desk.tx).people,
+            types=around.question_types(),
+            rules=around.need_rules(),
+            actions=around.actions(),
+        )
     return made
-
-
-def _compiled(
-    house: House, home: Home, tx: Tx, workflow: Workflow, forms: Mapping[str, Form], ref: str
-) -> CompiledWorkflow:
-    around = house.installed.surroundings
-    return compile_workflow(
-        workflow,
-        forms,
-        pack=ref.partition(".")[0],
-        people=house.catalogue(home.id, tx).people,
-        types=around.question_types(),
-        rules=around.need_rules(),
-        actions=around.actions(),
-    )
 
 
 def _responses(tx: Tx, case: Case) -> dict[str, tuple[Response, ...]]:
@@ -128,11 +118,11 @@ def _begun(
     published, forms = _published(desk, ref)
     snapshots = {local: desk.house.keep_snapshot(desk.tx, one.snapshot) for local, one in forms.items()}
     named = {local: {"ref": forms[local].ref, "hash": hash} for local, hash in snapshots.items()}
-    definitions = {local: one.definition for local, one in forms.items()}
+    workflow_hash = desk.house.keep_snapshot(desk.tx, published.snapshot)
     case = starting.begin(
-        _compiled(desk.house, desk.home, desk.tx, published.definition, definitions, ref),
+        compiled_of(desk, ref, workflow_hash, named),
         ref=ref,
-        workflow_hash=desk.house.keep_snapshot(desk.tx, published.snapshot),
+        workflow_hash=workflow_hash,
         forms=named,
         subject=Person.need(desk.tx, subject) if subject else None,
         starter=starter,
