@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.contributions import Blueprint, PagePart, QuestionType
+from core.contributions import Blueprint, PagePart, Picture, QuestionType, StoryStep
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
+from core.records import Event
 from forms.check import check_form, normalise
 from forms.checkins.check import check_check_in
 from forms.fields import CORE_TYPES
 from forms.layers.apply import apply
 from forms.model import CheckIn, Form
+from forms.pictures.dots import DOTS
 
 
 @hookimpl
@@ -32,8 +34,8 @@ def definition_kinds() -> Iterable[DefinitionKind]:
 
 @hookimpl
 def blueprints() -> Iterable[Blueprint]:
-    """Filling in, reading, our tools."""
-    return (Blueprint("forms", _pages),)
+    """Filling in, reading, our tools; check-ins."""
+    return (Blueprint("forms", _pages), Blueprint("check_ins", _check_in_pages))
 
 
 def _pages(house: Any) -> Any:
@@ -42,9 +44,38 @@ def _pages(house: Any) -> Any:
     return make(house)
 
 
+def _check_in_pages(house: Any) -> Any:
+    from forms.checkins.views import make
+
+    return make(house)
+
+
+@hookimpl
+def pictures() -> Iterable[Picture]:
+    """Rows of faces over time."""
+    return (DOTS,)
+
+
+@hookimpl
+def story_steps() -> Iterable[StoryStep]:
+    """A check-in in a replayed story."""
+    from forms.checkins.story import CHECK_IN
+
+    return (CHECK_IN,)
+
+
+@hookimpl
+def answered(house: Any, home: str, event: Event) -> None:
+    """A check-in was sent: its group is counted afresh, and signals are looked for."""
+    from forms.checkins.listening import heard
+
+    heard(house, home, event)
+
+
 @hookimpl
 def page_parts(slot: str, page: Any) -> Iterable[PagePart]:
-    """Drafts that wait, and forms that stand alone."""
+    """Drafts that wait, forms that stand alone, and check-ins."""
+    from forms.checkins.parts import parts as check_in_parts
     from forms.parts import parts
 
-    return parts(slot, page)
+    return [*parts(slot, page), *check_in_parts(slot, page)]

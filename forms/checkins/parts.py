@@ -1,0 +1,94 @@
+"""What check-ins add to the home's pages: one that waits, offers that are open, and the way to a person's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import render_template, url_for
+from werkzeug.routing import BuildError
+
+from core.contributions import PagePart
+from core.house import House
+from core.web.languages import gettext as _
+from core.web.languages import language
+from forms.checkins import asking, looking
+
+
+def parts(slot: str, page: Any) -> Iterable[PagePart]:
+    """The parts for one slot of one page (`core.web.pages.PageAsked`)."""
+    if slot == "home.nav":
+        if page.house.catalogue(page.home.id).of_kind("check_in"):
+            yield PagePart(render_template("forms/checkins/nav.html", home_id=page.home.id), "40")
+    elif slot == "home.today":
+        yield from _today(page)
+    elif slot == "person.main" and page.subject is not None:
+        cards = _about(page)
+        with page.house.store.read(page.home.id) as tx:
+            found = list(looking.offers(page.house, page.home.id, tx, page.signed.person, page.subject))
+        offers = offer_cards(page.house, page.home.id, found)
+        if cards or offers:
+            yield PagePart(render_template("forms/checkins/about_person.html", cards=cards, offers=offers), "30")
+
+
+def _today(page: Any) -> Iterable[PagePart]:
+    house, home_id, person = page.house, page.home.id, page.signed.person
+    catalogue = house.catalogue(home_id)
+    waiting = []
+    with house.store.read(home_id) as tx:
+        for published in catalogue.of_kind("check_in"):
+            chance = asking.chance(tx, catalogue, published, person, asking.today_of(house, home_id))
+            if chance is not None and not chance.answered and not chance.not_this_time:
+                href = url_for("check_ins.mine", home_id=home_id, ref=published.ref)
+                waiting.append({"title": published.definition.title.said(language()), "href": href})
+        offers = offer_cards(house, home_id, looking.offers(house, home_id, tx, person))
+    if waiting or offers:
+        yield PagePart(render_template("forms/checkins/today.html", waiting=waiting, offers=offers), "20")
+
+
+def _about(page: Any) -> list[dict[str, str]]:
+    """Where whoever is asking can go about the person whose page this is."""
+    catalogue = page.house.catalogue(page.home.id)
+    person, subject = page.signed.person, page.subject
+    cards = []
+    for published in catalogue.of_kind("check_in"):
+        title = published.definition.title.said(language())
+        where = {"home_id": page.home.id, "ref": published.ref, "person_id": subject.id}
+        if not catalogue.people.live_here().intersection(subject.roles):
+            continue
+        if looking.may_see_one(catalogue, published.definition, person, subject):
+            words = _("What was said, row by row")
+            cards.append({"title": title, "about": words, "href": url_for("check_ins.person", **where)})
+        if asking.may_ask(person, catalogue.people, subject):
+            words = _("Ask {name}", name=subject.name)
+            cards.append({"title": words, "about": title, "href": url_for("check_ins.ask", **where)})
+    return cards
+
+
+def offer_cards(house: House, home_id: str, found: Iterable[looking.OfferView]) -> list[dict[str, Any]]:
+    """Open offers in words, each with where it can lead and how it is laid to rest."""
+    cards = []
+    for one in found:
+        words = one.offer.words.said(language())
+        if one.whose == "asked":
+            words = _("{name} would like to talk with you. Please go to them within a day.", name=one.person.name)
+        cards.append(
+            {
+                "whose": one.person.name if one.whose != "mine" else "",
+                "words": words,
+                "opens": _opens(house, home_id, one) if one.whose != "asked" else "",
+                "rest": url_for("check_ins.let_rest", home_id=home_id, offer_id=one.offer.id),
+            }
+        )
+    return cards
+
+
+def _opens(house: House, home_id: str, one: looking.OfferView) -> str:
+    """Where the offered conversation begins; nothing when the home does not use that module."""
+    if not one.offer.opens or house.catalogue(home_id).get("workflow", one.offer.opens) is None:
+        return ""
+    subject = one.offer.person
+    try:
+        return url_for("workflows.start", home_id=home_id, ref=one.offer.opens, subject=subject)
+    except BuildError:
+        return ""
