@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import gc
 import statistics
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from core.expressions import NUMBER, TEXT, DictEnv, Option, Options, Scope, Symbol, check
 from core.text import plain
@@ -109,7 +105,7 @@ CONDITIONS: Sequence[tuple[str, By]] = (
 )
 
 
-def seconds(work: Callable[[object], object], inputs: Sequence[object]) -> float:
+def seconds(work: Callable[..., object], inputs: Sequence[object]) -> float:
     """CPU seconds for `CALLS` rounds of the inputs."""
     start = time.process_time()
     for _ in range(CALLS):
@@ -126,7 +122,7 @@ def measured(
     for number in range(ROUNDS + WARM_UP):
         ours_first = number % 2 == 0
         mine = seconds(work, inputs) if ours_first else 0.0
-        theirs = seconds(peer, answers)  # type: ignore[arg-type]
+        theirs = seconds(peer, answers)
         mine = mine if ours_first else seconds(work, inputs)
         if number >= WARM_UP:
             ratios.append(mine / theirs)
