@@ -98,13 +98,22 @@ class Pretend:
 # -- accounts --------------------------------------------------------------------------------------------------------
 
 
-def create(house: House, name: str, password: str | None = None, people: Mapping[str, str] | None = None) -> Account:
+def create(
+    house: House,
+    name: str,
+    password: str | None = None,
+    people: Mapping[str, str] | None = None,
+    same_as: Account | None = None,
+) -> Account:
     """A new account, `people` being home id → person id; without a password nobody can sign in with it yet.
+
+    `same_as` takes over the password of another account: for the pretend homes, where all share one.
 
     Raises AccountError when the name is taken or cannot be one, or the password will not do.
     """
     name = plain_name(name)
-    account = Account(id=new_id(), name=name, password=_hashed(name, password), people=dict(people or {}))
+    hashed = same_as.password if same_as else _hashed(name, password)
+    account = Account(id=new_id(), name=name, password=hashed, people=dict(people or {}))
     try:
         with house.store.tx(HOST, actor="host", purpose="account created") as tx:
             AccountName(id=name, account=account.id).keep(tx)

@@ -111,6 +111,7 @@ def _people(house: House, story: Story, world: World, phrase: str) -> list[accou
     world.people.update({person.id: new_id() for person in story.people})
     world.names.update({person.id: person.name for person in story.people})
     pretend = []
+    first = None
     for person in story.people:
         id = world.person(person.id)
         homes.add_person(
@@ -125,9 +126,9 @@ def _people(house: House, story: Story, world: World, phrase: str) -> list[accou
             languages=person.languages,
         )
         if person.account:
-            account = accounts.create(house, person.account, phrase)
+            account = accounts.create(house, person.account, phrase, same_as=first)
+            first = account
             homes.give_account(house, world.home_id, id, account.id)
             who = f"{person.name}, {roles[person.roles[0]].title.said('en').lower()}, {story.home.name.said('en')}"
             pretend.append(accounts.Pretend(who, person.account, phrase))
     return pretend
-
