@@ -40,7 +40,7 @@ def home() -> tuple[Scope, list[dict[str, object]]]:
     row = [
         {"row": str(index), "answers": {"severity": word}} for index, word in enumerate(["small", "small", "serious"])
     ]
-    people = [
+    people: list[dict[str, object]] = [
         {
             "goes_out": "yes",
             "worry": "quite",
