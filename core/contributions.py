@@ -45,12 +45,14 @@ Raw = Mapping[str, tuple[str, ...]]
 class Asking:
     """What a field needs to know besides its question: the language, and what may be chosen from here and now.
 
-    `people` and `links` are (id, name) pairs; a link's id is `kind:id`.
+    `people` and `links` are (id, name) pairs; a link's id is `kind:id`. `are` says what each of them is, for `to:` (the roles
+    and voices of a person, the workflow of a case); whoever is not in it was chosen before and may be kept.
     """
 
     language: str
     people: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    are: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,19 @@ import { evaluate } from "../expressions.js";
 
 const SAVE_AFTER = 1500;
 
-/* Autosave: <form data-autosave="/url">. The server's answer is the sentence for the status line. */
+/* Autosave: <form data-autosave="/url" data-unsaved="what to say when it could not be saved">. The server's answer is the
+   sentence for the status line; so it is with 409, when the same words were changed on another page. */
 function autosave(form) {
   const status = document.getElementById("status");
   let waiting = null;
   let sending = false;
   let again = false;
   let leaving = false;
+
+  function unsaved(words) {
+    form.dataset.saved = "no";
+    if (status && (words || form.dataset.unsaved)) status.textContent = words || form.dataset.unsaved;
+  }
 
   async function send() {
     waiting = null;
@@ -32,11 +38,11 @@ function autosave(form) {
         if (status && words) status.textContent = words;
         form.dataset.saved = "yes";
       } else {
-        form.dataset.saved = "no";
+        unsaved(answer.status === 409 ? (await answer.text()).trim() : "");
       }
     } catch (problem) {
       if (!(problem instanceof TypeError)) throw problem;
-      form.dataset.saved = "no"; /* no network: what was typed stays in the page and goes with the next change */
+      unsaved(""); /* no network: what was typed stays in the page and goes with the next change */
     } finally {
       sending = false;
     }
@@ -95,8 +101,11 @@ function valueOf(box, name) {
 }
 
 function numberOf(words) {
-  const number = words.replace("\u2212", "-").replace(",", ".");
-  if (!/^[-+]?[0-9]+(\.[0-9]+)?$/.test(number)) return null;
+  let number = words.replace("\u2212", "-");
+  if (/^[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/.test(number)) number = number.replaceAll(",", "");
+  else if (/^[-+]?[0-9]+,[0-9]+$/.test(number)) number = number.replace(",", ".");
+  if (!/^[-+]?[0-9]{1,15}(\.[0-9]{1,6})?$/.test(number)) return null;
+  number = number.replace("+", "");
   return Number.isInteger(Number(number)) ? Number(number) : number;
 }
 
@@ -133,16 +142,15 @@ function look(form) {
     const id = row?.id;
     const rows = group ? (own[group.dataset.question] ?? []) : [];
     const kept = rows.find((one) => one.row === id);
-    if (box.dataset.showIf) {
-      const facts = { ...about, own: { ...own, ...kept?.answers }, not_answered: refused };
-      box.hidden = evaluate(JSON.parse(box.dataset.showIf), facts) !== true;
-    }
-    if (box.hidden || group?.hidden || box.querySelector(":scope > .question__answer > .rows")) continue;
+    const facts = { ...about, own: { ...own, ...kept?.answers }, not_answered: refused };
+    if (box.dataset.showIf) box.hidden = evaluate(JSON.parse(box.dataset.showIf), facts) !== true;
+    if (box.hidden || group?.hidden) continue;
     if (box.querySelector(named(name + ".declined") + ':checked:not([value=""])')) {
       refused.push(name);
       continue;
     }
-    const value = valueOf(box, name);
+    if (box.querySelector(":scope > .question__answer > .rows")) continue;
+    const value = box.classList.contains("question--computed") ? reckoned(box, facts) : valueOf(box, name);
     if (value === null) continue;
     if (!group) {
       own[name] = value;
@@ -152,10 +160,26 @@ function look(form) {
     if (kept) kept.answers[inner] = value;
     else own[group.dataset.question] = rows.concat({ row: id, answers: { [inner]: value } });
   }
+  for (const part of form.querySelectorAll("[data-part]")) {
+    part.hidden = !part.querySelector("[data-question]:not([hidden])");
+  }
 }
 
+/* What is worked out from the answers: reckoned again where the page can, else as the server said it. */
+function reckoned(box, facts) {
+  const output = box.querySelector("output");
+  if (!box.dataset.compute) return numberOf(output.value.trim());
+  const value = evaluate(JSON.parse(box.dataset.compute), facts);
+  output.value = value ?? "";
+  return value;
+}
+
+/* `_live` tells the server that what follows from an answer was in sight as it was given. */
 function showing(form) {
-  if (!form.querySelector("[data-show-if]")) return;
+  if (!form.querySelector("[data-show-if], [data-compute]")) return;
+  const live = document.createElement("input");
+  Object.assign(live, { type: "hidden", name: "_live", value: "1" });
+  form.append(live);
   form.addEventListener("input", () => look(form));
   form.addEventListener("change", () => look(form));
   look(form);
