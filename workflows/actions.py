@@ -97,7 +97,7 @@ def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
                 "a review is either 'in' some time or 'every' so often",
                 "write {in: 4 weeks} or {every: 12 weeks}",
             )
-        if rung.every is not None and ladder is not None and position < len(ladder.reviews) - 1:
+        elif rung.every is not None and ladder is not None and position < len(ladder.reviews) - 1:
             yield at, "E406", f"after 'every: {rung.every}' no other review ever comes", "put it last"
         if rung.or_after is not None:
             yield from _counted(rung.or_after, (*at, "or_after", "form"), standing)

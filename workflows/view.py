@@ -41,7 +41,7 @@ class Refused(Exception):
     """A change the engine does not make. `why` is a sentence for a person; `missing` what a transition still waits for."""
 
     def __init__(self, why: Text, missing: tuple[Missing, ...] = ()) -> None:
-        super().__init__(why.said("en"))
+        super().__init__(" ".join((why.said("en"), *(one.say.said("en") for one in missing))))
         self.why = why
         self.missing = missing
 
