@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,8 @@ from core.permissions import normalise as normalise_permissions
 from core.problems import Place, Problem, Severity, did_you_mean
 from core.story import STORY_KIND
 from core.words import Entry, WordsDefinition, find_hurt
+
+log = logging.getLogger("cartref.plugins")
 
 CORE_KINDS = (
     DefinitionKind("people", PeopleDefinition, check_people),
@@ -152,9 +155,20 @@ def check_pack(pack: Pack, surroundings: Surroundings, kinds: Mapping[str, Defin
         problems += [finding.placed(loaded.document) for finding in _texts(loaded, pack, surroundings)]
         kind = kinds.get(loaded.kind)
         if kind is not None:
-            findings = kind.check(loaded.definition, _Seen(surroundings, loaded))
-            problems += [kind.placed(finding, loaded.document) for finding in findings]
+            problems += _checked(kind, loaded, surroundings)
     return sorted(set(problems))
+
+
+def _checked(kind: DefinitionKind, loaded: Loaded, surroundings: Surroundings) -> list[Problem]:
+    """What the kind's own check finds. One that breaks is a problem of this definition: the house opens all the same."""
+    try:
+        findings = list(kind.check(loaded.definition, _Seen(surroundings, loaded)))
+        return [kind.placed(finding, loaded.document) for finding in findings]
+    except Exception as error:
+        log.info("checking %s", loaded.ref, exc_info=True)
+        message = f"this could not be checked ({type(error).__name__}: {error})"
+        hint = f"the fault is in what checks a {kind.name.replace('_', '-')}; tell whoever looks after it"
+        return [Problem(loaded.document.value_place(()), "E607", message, hint)]
 
 
 class _Seen:

@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     "E604": "Two packs have the same name.",
     "E605": "A plugin was set aside, so what it would teach Cartref is not known.",
     "E606": "A definition file must end in .yaml.",
+    "E607": "What checks this kind of definition broke on it.",
     "E701": "This cannot be overlaid, or the overlay does not fit.",
     "E801": "A word that can hurt stands in a definition.",
 }

@@ -81,7 +81,7 @@ class Browser:
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """The page at a path."""
-        return self.client.get(path, **more)
+        return self.client.get(path, buffered=True, **more)
 
     def token(self) -> str:
         """A token for posts, read from a page."""
@@ -93,7 +93,7 @@ class Browser:
         """Send a form as a page of ours would; `follow_redirects=True` goes on to the page after it."""
         form = {"csrf_token": self.token(), **(data or {})}
         headers = {"Origin": HERE, **more.pop("headers", {})}
-        return self.client.post(path, data=form, headers=headers, **more)
+        return self.client.post(path, data=form, headers=headers, buffered=True, **more)
 
 
 def browser(the_house: House, account_id: str | None = None, the_app: Flask | None = None) -> Browser:

@@ -48,7 +48,7 @@ def create_app(house: House, settings: Settings) -> Flask:
 
 def _hosts(settings: Settings) -> list[str]:
     """The names this house answers to: this computer's own, and those that were set."""
-    return ["localhost", "127.0.0.1", "[::1]", *settings.hosts]
+    return ["localhost", "127.0.0.1", settings.host, *settings.hosts]
 
 
 def _secret_key(house: House) -> str:

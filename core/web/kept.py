@@ -59,7 +59,7 @@ def posted() -> Kept | None:
 def carried_along() -> Kept | None:
     """What this post brings from an earlier one."""
     way = read_way(request.form.get(WAY, ""), "POST")
-    if way is None:
+    if way is None or way.endpoint in _NEVER:
         return None
     fields = ((name[len(PREFIX) :], value) for name, value in request.form.items(multi=True) if name.startswith(PREFIX))
     return _made(way, (field for field in fields if field[0] not in _OURS))

@@ -158,7 +158,7 @@ def test_a_module_that_another_needs_stays_on(house, cast, modules):
 
 
 def test_a_module_switched_off_leaves_the_home_and_its_kept_definitions_stay(house, cast, modules):
-    needing, needed = modules
+    needed = modules[1]
     homes.switch_module(house, "hafan", needed, True, "mair", _tools(house).revision)
     published = next(one for one in house.catalogue("hafan").definitions.values() if one.pack == needed)
     with house.store.tx("hafan", actor="mair", purpose="test") as tx:
@@ -170,7 +170,7 @@ def test_a_module_switched_off_leaves_the_home_and_its_kept_definitions_stay(hou
 
 
 def test_a_switch_on_a_page_that_was_read_too_long_ago_is_refused(house, cast, modules):
-    needing, needed = modules
+    needed = modules[1]
     read = _tools(house).revision
     homes.switch_module(house, "hafan", needed, True, "mair", read)
     with pytest.raises(Conflict):

@@ -235,6 +235,21 @@ def test_a_pack_whose_files_do_not_pass_is_set_aside_and_says_the_line(tmp_path)
     assert "garden" not in house.installed.packs
 
 
+def test_a_check_that_breaks_sets_its_pack_aside_and_the_house_opens(tmp_path):
+    code = "class Song(Strict):\n    id: DefId\n@hookimpl\ndef definition_kinds():\n"
+    code += "    return [DefinitionKind('song', Song, lambda song, seen: 1 / 0)]"
+    _write(tmp_path, "a_songs", code)
+    pack = tmp_path / "garden"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text(
+        "pack: garden\ntitle: G\nversion: 1.0.0\nlanguages: [en]\nkeeps: {a: b}\n", encoding="utf-8"
+    )
+    (pack / "calon_lan.yaml").write_text("song: calon_lan\n", encoding="utf-8")
+    state, problems = _states(testing.house(plugins_dir=tmp_path))["garden"]
+    assert state == "set aside"
+    assert "calon_lan.yaml:1:1 E607 this could not be checked (ZeroDivisionError: division by zero)" in problems
+
+
 def test_the_trace_prints_each_call(caplog):
     from core.api import hookimpl
 

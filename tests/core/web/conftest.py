@@ -1,0 +1,16 @@
+"""What tests of pages share: passwords that are hashed in no time. How long a hash takes is `test_accounts`' business."""
+
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+
+from core import accounts
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch):
+    monkeypatch.setattr(accounts, "_HASHER", QUICK)
+    monkeypatch.setattr(accounts, "_NOBODY", QUICK.hash("nobody at all"))
