@@ -9,6 +9,19 @@ def pictures():
 
 from __future__ import annotations
 
+from core.case_pictures import (
+    ONLY_A_PART,
+    AskedQuestion,
+    CasePictureData,
+    Chair,
+    RowAnswers,
+    VoiceAnswers,
+    ems,
+    fitted,
+    initials,
+    leading,
+    lines_of,
+)
 from core.contributions import (
     Asking,
     Blueprint,
@@ -47,6 +60,7 @@ from core.expressions import (
     Rows,
     Type,
 )
+from core.faces import FACES, face
 from core.hookspecs import hookimpl
 from core.house import House
 from core.ids import new_id, new_token
@@ -64,15 +78,20 @@ from core.web.pages import PageAsked, render, say
 __all__ = [
     "BOOL",
     "DATE",
+    "FACES",
     "NUMBER",
+    "ONLY_A_PART",
     "PERSON",
     "SORT",
     "TEXT",
     "THING",
     "UNANSWERED",
     "Answer",
+    "AskedQuestion",
     "Asking",
     "Blueprint",
+    "CasePictureData",
+    "Chair",
     "Condition",
     "Conflict",
     "DefId",
@@ -101,6 +120,7 @@ __all__ = [
     "QuestionType",
     "Raw",
     "Reference",
+    "RowAnswers",
     "Rows",
     "Signed",
     "Spoke",
@@ -113,15 +133,22 @@ __all__ = [
     "Tx",
     "Type",
     "Viewer",
+    "VoiceAnswers",
     "WorkflowAction",
     "clock_time",
     "day",
     "did_you_mean",
     "drawing",
+    "ems",
+    "face",
+    "fitted",
     "gettext",
     "hookimpl",
+    "initials",
     "join",
     "language",
+    "leading",
+    "lines_of",
     "may_see",
     "moment",
     "new_id",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from wtforms.fields.core import UnboundField
 
     from core.expressions import Symbol, Type
-    from core.pictures import PictureData
     from core.text import Text
 
 
@@ -116,11 +115,15 @@ class WorkflowAction:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture computed from records: `draw(data, language)` gives SVG, a sentence and a table (`PictureMade`)."""
+    """A picture computed from records: `draw(data, language)` gives SVG, a sentence and a table (`PictureMade`).
+
+    A picture of a series (a check-in) is given a `PictureData`, one of a case a `CasePictureData`.
+    """
 
     key: str
     title: Text
-    draw: Callable[[PictureData, str], PictureMade]
+    draw: Callable[[Any, str], PictureMade]
+    of: Literal["series", "case"] = "series"
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,9 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
                     at="key",
                 )
     yield from _measures(check_in)
-    if check_in.picture is not None and check_in.picture not in seen.pictures():
-        hint = did_you_mean(check_in.picture, seen.pictures()) or f"pictures are {', '.join(seen.pictures()) or 'none'}"
+    pictures = [key for key, picture in seen.pictures().items() if picture.of == "series"]
+    if check_in.picture is not None and check_in.picture not in pictures:
+        hint = did_you_mean(check_in.picture, pictures) or f"pictures are {', '.join(pictures) or 'none'}"
         yield Finding(("picture",), "E503", f"there is no picture '{check_in.picture}'", hint)
     scope = signal_scope(check_in, seen.question_types(), seen.people)
     known: set[str] = set()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from core.contributions import Picture, PictureMade
+from core.faces import FACES, face
 from core.pictures import Line, Mark, PictureData, Spoke, drawing, table_of, tag, wrapped
 from core.text import Text
-from forms.pictures.faces import FACES, face
 
 WIDTH = 360.0
 SIZE = 58.0
