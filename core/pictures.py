@@ -53,7 +53,7 @@ class Line:
     """One voice, one group or one time. A spoke that `marks` does not name was not asked: a gap, never a zero.
 
     `faint` is for earlier times; `noticed` for what somebody noticed and the person did not say; `people` is how many
-    different people a group's line is made of.
+    different people a group's line is made of. Lines of one time share `when`, which sorts times, and say it with `time`.
     """
 
     id: str
@@ -62,6 +62,8 @@ class Line:
     faint: bool = False
     noticed: bool = False
     people: int | None = None
+    when: str = ""
+    time: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def of_person(
 
 
 def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bool) -> Line:
-    title = sentences.day_words(column.day, year)
+    title = time = sentences.day_words(column.day, year)
     if noticed:
         title = Text({language: f"{words} ({_NOTICED.said(language)})" for language, words in title.words.items()})
     marks = {}
@@ -78,7 +78,8 @@ def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bo
         point = column.points.get(measure.id)
         if point is not None:
             marks[measure.id] = _mark(sentences.question_of(check_in, measure), point, noticed)
-    return Line(f"{'noticed-' if noticed else ''}{column.round.start}", title, marks, faint, noticed)
+    when = column.round.start.isoformat()
+    return Line(f"{'noticed-' if noticed else ''}{when}", title, marks, faint, noticed, when=when, time=time)
 
 
 def _mark(question: Question, point: Point, noticed: bool) -> Mark:

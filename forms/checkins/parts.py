@@ -74,7 +74,9 @@ def offer_cards(house: House, home_id: str, found: Iterable[looking.OfferView]) 
             words = _("{name} would like to talk with you. Please go to them within a day.", name=one.person.name)
         cards.append(
             {
-                "whose": one.person.name if one.whose != "mine" else "",
+                "whose": {"asked": one.person.name, "theirs": _("An offer for {name}", name=one.person.name)}.get(
+                    one.whose, ""
+                ),
                 "words": words,
                 "opens": _opens(house, home_id, one) if one.whose != "asked" else "",
                 "rest": url_for("check_ins.let_rest", home_id=home_id, offer_id=one.offer.id),

@@ -19,6 +19,7 @@ from forms.shown import declined_words
 
 _LOCALES = {"en": "en_GB", "cy": "cy"}
 NOTHING_YET = Text({"en": "Nothing has been asked yet.", "cy": "Does dim wedi'i ofyn eto."})
+NOT_SAID = Text({"en": "Nothing was said.", "cy": "Ddywedwyd dim."}, review=("cy",))
 NOTICED = Text(
     {
         "en": "What others noticed stands apart, and is not the person's own word.",
@@ -68,7 +69,7 @@ def since(then: date, now: date, language: str) -> str:
 def of_columns(check_in: CheckIn, columns: Sequence[Column], noticed: bool = False) -> Text:
     """What one person's picture shows: what has grown since the first time, what is how, and what was not asked."""
     if not columns:
-        return NOTHING_YET
+        return _each(lambda language: f"{NOT_SAID.said(language)} {NOTICED.said(language)}") if noticed else NOTHING_YET
     said = {language: _person(check_in, columns, language) for language in _LOCALES}
     if noticed:
         said = {language: f"{words} {NOTICED.said(language)}" for language, words in said.items()}

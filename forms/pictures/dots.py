@@ -11,12 +11,12 @@ from core.faces import FACES, face
 from core.pictures import Line, Mark, PictureData, Spoke, drawing, table_of, tag, wrapped
 from core.text import Text
 
-WIDTH = 360.0
-SIZE = 58.0
+WIDTH = 320.0
+SIZE = 56.0
 """Units: the picture is drawn for a telephone and only ever grows."""
 LETTERS = 17.0
 LEADING = 20.0
-_FITS = 9
+_FITS = 8
 """Letters of this size that stand beside each other in a quarter of the width."""
 
 TITLE = Text({"en": "Rows of faces over time", "cy": "Rhesi o wynebau dros amser"})
@@ -27,16 +27,18 @@ def draw(data: PictureData, language: str) -> PictureMade:
     """The picture of these data in one language."""
     own = [line for line in data.lines if not line.noticed]
     noticed = [line for line in data.lines if line.noticed]
+    times = sorted({line.when for line in data.lines})
     parts: list[Markup] = []
-    down = 8.0
-    if own:
-        down = _times(parts, own, down, language)
+    down = _times(parts, data.lines, times, 8.0, language)
     for spoke in data.spokes:
         parts.append(tag("text", spoke.title.said(language), class_="dots__title", x="4", y=down + 22))
-        down = _row(parts, data, spoke, own, down + 34, language) if own else down + 34
-        if noticed:
-            parts.append(tag("text", _NOTICED.said(language), class_="dots__noticed", x="4", y=down + 16))
-            down = _row(parts, data, spoke, noticed, down + 26, language)
+        down += 34
+        seen = [line for line in noticed if data.mark(line, spoke).state == "answered"]
+        if own or not seen:
+            down = _row(parts, data, spoke, own or noticed, times, down, language)
+        if seen:
+            parts.append(tag("text", _NOTICED.said(language), class_="dots__noticed", x="4", y=down + 14))
+            down = _row(parts, data, spoke, seen, times, down + 28, language)
         down += 14
     sentence = data.sentence.said(language)
     title = data.title.said(language)
@@ -50,30 +52,36 @@ def _across(number: int, of: int) -> float:
     return width * (number + 0.5)
 
 
-def _times(parts: list[Markup], lines: Sequence[Line], down: float, language: str) -> float:
+def _times(parts: list[Markup], lines: Sequence[Line], times: Sequence[str], down: float, language: str) -> float:
+    """The names of the times, once, above everything."""
     most = 1
-    for number, line in enumerate(lines):
-        words = wrapped(line.title.said(language), _FITS)
+    for number, when in enumerate(times):
+        first = next(line for line in lines if line.when == when)
+        words = wrapped((first.time or first.title).said(language), _FITS)
         most = max(most, len(words))
-        parts += _words(words, _across(number, len(lines)), down + LETTERS, "dots__time")
+        parts += _words(words, _across(number, len(times)), down + LETTERS, "dots__time")
     return down + most * LEADING + 8
 
 
 def _row(
-    parts: list[Markup], data: PictureData, spoke: Spoke, lines: Sequence[Line], down: float, language: str
+    parts: list[Markup],
+    data: PictureData,
+    spoke: Spoke,
+    lines: Sequence[Line],
+    times: Sequence[str],
+    down: float,
+    language: str,
 ) -> float:
     most = 1
-    for number, line in enumerate(lines):
+    for line in lines:
         mark = data.mark(line, spoke)
-        across = _across(number, len(lines))
+        across = _across(times.index(line.when), len(times))
         parts.append(_dot(spoke, mark, line, across, down))
         words = wrapped(_short(spoke, mark, language), _FITS)
-        if line.noticed:
-            words += wrapped(line.title.said(language).partition(" (")[0], _FITS)
         most = max(most, len(words))
         css = "dots__word" if mark.state == "answered" else "dots__word dots__word--quiet"
-        parts += _words(words, across, down + SIZE + LETTERS + 2, css)
-    return down + SIZE + most * LEADING + 6
+        parts += _words(words, across, down + SIZE + LETTERS + 5, css)
+    return down + SIZE + most * LEADING + 8
 
 
 def _short(spoke: Spoke, mark: Mark, language: str) -> str:

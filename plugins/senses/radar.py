@@ -14,7 +14,7 @@ WIDTH = 400.0
 RADIUS = 126.0
 INNER = 0.2
 """The lowest step stands a little out from the middle, so that lines which meet there can still be told apart."""
-BESIDE = 5.0
+BESIDE = 4.5
 """Degrees that lines stand beside each other on a spoke, so that none hides another."""
 LETTERS = 14
 """Letters of a spoke's title that stand in one line; every title may be a quarter longer in Welsh."""
@@ -39,15 +39,14 @@ class _Place:
 def draw(data: PictureData, language: str) -> PictureMade:
     """The picture of these data in one language."""
     frame = _Frame(data.spokes, language)
-    looks = _looks(data.lines)
-    drawn = [
-        _line(data, line, frame, number, len(data.lines), look)
-        for number, (line, look) in enumerate(zip(data.lines, looks, strict=True))
-    ]
+    lines = [line for line in data.lines if any(mark.place is not None for mark in line.marks.values())]
+    looks = _looks(lines)
+    beside = _beside(lines)
+    drawn = [_line(data, *one, frame) for one in zip(lines, looks, beside, strict=True)]
     title, sentence = data.title.said(language), data.sentence.said(language)
     head, rows = table_of(data, language)
     svg = drawing(WIDTH, frame.height, "radar", *frame.web(), *drawn, *frame.titles(), title=title, sentence=sentence)
-    legend = tuple((_swatch(line, look), _name(line, language)) for line, look in zip(data.lines, looks, strict=True))
+    legend = tuple((_swatch(line, look), _name(line, language)) for line, look in zip(lines, looks, strict=True))
     steps = ", ".join(step.title.said(language) for step in data.steps)
     outwards = _OUTWARDS.said(language).replace("{list}", steps) if steps else ""
     note = " ".join(part for part in (outwards, _BROKEN.said(language)) if part)
@@ -70,8 +69,8 @@ class _Frame:
         # A spoke straight to the side would leave no room for its title: four and eight of them turn a little.
         self.turn = pi / len(spokes) if len(spokes) % 4 == 0 else 0.0
         lines = max(len(words) for words in self.words)
-        self.middle = _Place(WIDTH / 2, RADIUS + 24 + 22 * lines)
-        self.height = self.middle.y + RADIUS + 30 + 22 * lines
+        self.middle = _Place(WIDTH / 2, RADIUS + 32 + 22 * lines)
+        self.height = self.middle.y + RADIUS + 38 + 22 * lines
 
     def at(self, number: int, place: float, beside: float = 0.0) -> _Place:
         """A place on a spoke, `beside` degrees from it."""
@@ -101,7 +100,7 @@ class _Frame:
             aside = tip.x - self.middle.x
             anchor, x = ("middle", tip.x) if abs(aside) < 20 else ("end", WIDTH - 4) if aside > 0 else ("start", 4.0)
             above = tip.y < self.middle.y
-            first = tip.y - 14 - 22 * (len(words) - 1) if above else tip.y + 28
+            first = tip.y - 22 - 22 * (len(words) - 1) if above else tip.y + 36
             for line, part in enumerate(words):
                 made.append(tag("text", part, class_="radar__title", x=x, y=first + 22 * line, text_anchor=anchor))
         return made
@@ -132,8 +131,22 @@ def _looks(lines: Sequence[Line]) -> list[_Look]:
     return made
 
 
-def _line(data: PictureData, line: Line, frame: _Frame, number: int, of: int, look: _Look) -> Markup:
-    beside = (number - (of - 1) / 2) * BESIDE
+def _beside(lines: Sequence[Line]) -> list[float]:
+    """How many degrees each line stands beside its spokes: those that count in the middle, earlier ones round them."""
+    strong = sum(not line.faint for line in lines)
+    made: list[float] = []
+    bold = faint = 0
+    for line in lines:
+        if line.faint:
+            faint += 1
+            made.append((strong + faint) / 2 * BESIDE * (-1 if faint % 2 else 1))
+        else:
+            made.append((bold - (strong - 1) / 2) * BESIDE)
+            bold += 1
+    return made
+
+
+def _line(data: PictureData, line: Line, look: _Look, beside: float, frame: _Frame) -> Markup:
     places = [data.mark(line, spoke).place for spoke in data.spokes]
     at = [frame.at(spoke, place, beside) if place is not None else None for spoke, place in enumerate(places)]
     parts = []
