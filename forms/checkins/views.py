@@ -135,7 +135,7 @@ def _one_s_own(pages: Blueprint, house: House) -> None:
                 writer=who.person,
                 person=who.person,
                 voice=chance.voice,
-                subject=_about(house, who, chance),
+                subject=_about(house, who, tx, chance),
                 way="own",
                 everything=request.form.get("pages") == "all",
             )
@@ -240,9 +240,9 @@ def _is_family(house: House, chance: asking.Chance) -> bool:
     return chance.check_in.privacy.groups.get(chance.group) == "own_and_group"
 
 
-def _about(house: House, who: Signed, chance: asking.Chance) -> str | None:
+def _about(house: House, who: Signed, tx: Tx, chance: asking.Chance) -> str | None:
     """Whom somebody's own answers are about: themselves where it is their home, whom they visit, or nobody."""
-    people = house.catalogue(who.home.id).people
+    people = house.catalogue(who.home.id, tx).people
     if people.live_here().intersection(who.person.roles):
         return who.person.id
     if not _is_family(house, chance) or not who.person.of:
