@@ -17,7 +17,7 @@ from forms.records import Sure
 from forms.shown import declined_words
 
 MOST_TIMES = 4
-"""So many times are drawn at most, the newest ones."""
+"""So many times are drawn at most, the newest in which something was said."""
 SLOW = Rhythm(every="4 weeks")
 """How often a group is asked for which the check-in says nothing."""
 
@@ -50,10 +50,18 @@ def times(check_in: CheckIn, group: str | None, series: Series, today: date) -> 
     windows = series.windows()
     if not windows:
         return ()
-    found = columns(series, rounds(rhythm_of(check_in, group), len(check_in.pages), today, windows[0]))[-MOST_TIMES:]
-    while found and not found[0].points:
-        found = found[1:]
-    return found
+    found = columns(series, rounds(rhythm_of(check_in, group), len(check_in.pages), today, windows[0]))
+    return fewest(found)
+
+
+def fewest(found: Sequence[Column]) -> tuple[Column, ...]:
+    """The newest times that can be drawn: a stretch without any answer is one gap, and gives way where there is no room."""
+    kept = [one for number, one in enumerate(found) if one.points or (number and found[number - 1].points)]
+    answered = [one for one in kept if one.points][-MOST_TIMES:]
+    kept = kept[kept.index(answered[0]) :] if answered else []
+    while len(kept) > MOST_TIMES:
+        kept.remove(next(one for one in kept if not one.points))
+    return tuple(kept)
 
 
 def of_person(

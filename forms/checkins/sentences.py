@@ -77,9 +77,9 @@ def of_columns(check_in: CheckIn, columns: Sequence[Column], noticed: bool = Fal
 
 
 def _person(check_in: CheckIn, columns: Sequence[Column], language: str) -> str:
-    first, last = columns[0], columns[-1]
-    grown: list[str] = []
-    harder: list[str] = []
+    last = columns[-1]
+    grown: dict[str, list[str]] = {}
+    harder: dict[str, list[str]] = {}
     stands: dict[str, list[str]] = {}
     declined: dict[str, list[str]] = {}
     not_asked: list[str] = []
@@ -87,23 +87,32 @@ def _person(check_in: CheckIn, columns: Sequence[Column], language: str) -> str:
         title = measure.title.said(language)
         question = question_of(check_in, measure)
         options = question.choices()
-        now, then = last.points.get(measure.id), first.points.get(measure.id)
+        now = last.points.get(measure.id)
         if now is None:
             not_asked.append(title)
         elif now.value is None or now.value not in options:
             declined.setdefault(declined_words(now.declined, language), []).append(title)
         else:
-            before = options.index(then.value) if then is not None and then.value in options else None
+            then, day = _first(columns[:-1], measure.id, options)
             here = options.index(now.value)
-            if first is last or before is None or before == here:
+            if then is None or then == here:
                 stands.setdefault(_standing(question, now.value, language), []).append(title)
             else:
-                (grown if here > before else harder).append(title)
-    when = since(first.day, last.day, language)
-    parts = _welsh(grown, harder, stands, when) if language == "cy" else _english(grown, harder, stands, when)
+                changed = grown if here > then else harder
+                changed.setdefault(since(day, last.day, language), []).append(title)
+    parts = (_welsh if language == "cy" else _english)(grown, harder, stands)
     sentences = [f"{parts[0][:1].upper()}{parts[0][1:]}{''.join(f'; {part}' for part in parts[1:])}."] if parts else []
     sentences += _left_open(not_asked, declined, language)
     return " ".join(sentences)
+
+
+def _first(columns: Sequence[Column], measure: str, options: Sequence[str]) -> tuple[int | None, date]:
+    """The first answer to a measure among these times, as its position, and when it was."""
+    for column in columns:
+        point = column.points.get(measure)
+        if point is not None and point.value in options:
+            return options.index(point.value), column.day
+    return None, date.min
 
 
 def question_of(check_in: CheckIn, measure: Measure) -> Question:
@@ -118,12 +127,13 @@ def _standing(question: Question, option: str, language: str) -> str:
     return low(words) if question.type == "faces" else f"“{words}”"
 
 
-def _english(grown: list[str], harder: list[str], stands: Mapping[str, list[str]], when: str) -> list[str]:
+def _english(
+    grown: Mapping[str, list[str]], harder: Mapping[str, list[str]], stands: Mapping[str, list[str]]
+) -> list[str]:
     parts = []
-    if grown:
-        parts.append(f"{_low_list(grown)} {'has' if len(grown) == 1 else 'have'} grown since {when}")
-    if harder:
-        parts.append(f"{_low_list(harder)} {'has' if len(harder) == 1 else 'have'} become harder since {when}")
+    for changed, how in ((grown, "grown"), (harder, "become harder")):
+        for when, names in changed.items():
+            parts.append(f"{_low_list(names)} {'has' if len(names) == 1 else 'have'} {how} since {when}")
     for words, names in stands.items():
         parts.append(f"{_low_list(names)} {'is' if len(names) == 1 else 'are'} {words}")
     return parts
@@ -133,12 +143,12 @@ def _low_list(names: Sequence[str]) -> str:
     return listed([low(name) for name in names], "en")
 
 
-def _welsh(grown: list[str], harder: list[str], stands: Mapping[str, list[str]], when: str) -> list[str]:
+def _welsh(
+    grown: Mapping[str, list[str]], harder: Mapping[str, list[str]], stands: Mapping[str, list[str]]
+) -> list[str]:
     parts = []
-    if grown:
-        parts.append(f"wedi tyfu ers {when}: {listed(grown, 'cy')}")
-    if harder:
-        parts.append(f"wedi mynd yn anoddach ers {when}: {listed(harder, 'cy')}")
+    for changed, how in ((grown, "wedi tyfu"), (harder, "wedi mynd yn anoddach")):
+        parts += [f"{how} ers {when}: {listed(names, 'cy')}" for when, names in changed.items()]
     return parts + [f"{words}: {listed(names, 'cy')}" for words, names in stands.items()]
 
 

@@ -93,7 +93,7 @@ def _short(spoke: Spoke, mark: Mark, language: str) -> str:
 def _words(lines: Sequence[str], across: float, down: float, css: str) -> list[Markup]:
     made = []
     for number, words in enumerate(lines):
-        size = LETTERS * min(1.0, (_FITS + 1) / max(len(words), 1))
+        size = LETTERS * min(1.0, _FITS / max(len(words), 1))
         y = down + number * LEADING
         made.append(tag("text", words, class_=css, x=across, y=y, text_anchor="middle", font_size=size))
     return made
