@@ -58,7 +58,7 @@ class House:
             known = self._catalogues.get(home_id)
             if known is not None and known[0] == state:
                 return known[1]
-        made = layering.catalogue_of(self.installed, tools)
+        made = layering.catalogue_of(self.installed, tools, tx)
         with self._lock:
             self._catalogues[home_id] = (state, made)
         return made

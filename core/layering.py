@@ -11,7 +11,8 @@ from core import yamlfile
 from core.catalogue import Catalogue, Installed, Published, Snapshot
 from core.definitions import DefId, DefinitionKind, Finding, Reference, Strict, TextField, build
 from core.problems import Path, Problem
-from core.records import Tools
+from core.records import KeptSnapshot, Tools
+from core.stores.protocol import Tx
 
 ALWAYS_ON = "home"
 """The pack every home needs: without it there are no roles."""
@@ -110,7 +111,7 @@ def lay(
     return (None if problems else Snapshot(ref, kind.name, language, data)), overlay, problems
 
 
-def catalogue_of(installed: Installed, tools: Tools) -> Catalogue:
+def catalogue_of(installed: Installed, tools: Tools, tx: Tx) -> Catalogue:
     """What a home has: only the packs it switched on, each definition as installed or as the home published it."""
     wanted = {ALWAYS_ON, *tools.modules}
     whole = installed.catalogue
@@ -118,11 +119,11 @@ def catalogue_of(installed: Installed, tools: Tools) -> Catalogue:
     for ref, one in whole.definitions.items():
         if one.pack not in wanted:
             continue
-        own = tools.overlays.get(ref, {}).get("published")
+        own = KeptSnapshot.get(tx, tools.overlays[ref]["published"]) if ref in tools.overlays else None
         definitions[ref] = _published(installed, ref, own) if own else one
     return Catalogue(definitions, {id: head for id, head in whole.packs.items() if id in wanted})
 
 
-def _published(installed: Installed, ref: str, own: Mapping[str, Any]) -> Published:
-    snapshot = Snapshot(ref, own["kind"], own["language"], own["data"])
+def _published(installed: Installed, ref: str, own: KeptSnapshot) -> Published:
+    snapshot = Snapshot(ref, own.definition_kind, own.language, own.data)
     return Published(ref, snapshot.kind, ref.partition(".")[0], snapshot.definition(installed.kinds), snapshot)

@@ -163,7 +163,11 @@ class KeptSnapshot(Kept):
 
 @dataclass(frozen=True, kw_only=True)
 class Tools(Kept):
-    """What a home has chosen: the modules switched on, and its overlays (`ref` → adopted version, text and so on)."""
+    """What a home has chosen: the modules switched on, and its overlays.
+
+    An overlay is `ref` → {`at`: the adopted version, `base` and `published`: hashes of kept snapshots, `text`: the id of its
+    text, kept verbatim in a record of its own, so that this one stays small however often a form is changed}.
+    """
 
     kind: ClassVar[str] = "tools"
     modules: tuple[str, ...] = ()
@@ -176,6 +180,9 @@ class Tools(Kept):
 
 
 def holds_seat(tx: Tx, case: str | None, person: str) -> bool:
-    """True when this person holds a seat at this case, or sits alongside one: the `seat` of the permission matrix."""
+    """True when this person holds a seat at this case, sits alongside one, or leads it: the `seat` of the permission matrix."""
     found = tx.get("case", case) if case else None
-    return found is not None and any(person in (seat["person"], seat.get("alongside")) for seat in found.body["seats"])
+    if found is None:
+        return False
+    seats = ((seat.get("person"), seat.get("alongside")) for seat in found.body["seats"])
+    return found.body.get("host") == person or any(person in held for held in seats)

@@ -11,12 +11,14 @@ from core.house import House
 from core.ids import new_id
 from core.people import People
 from core.records import Person
+from core.stores.protocol import Tx
 from core.web.asking import Signed, Viewer, require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
 from forms.drafts import begin
 from forms.model import Form
+from forms.records import Draft
 
 
 def standing_alone(house: House, catalogue: Catalogue) -> list[Published]:
@@ -27,6 +29,11 @@ def standing_alone(house: House, catalogue: Catalogue) -> list[Published]:
         if asks is not None:
             asked |= {form if "." in form else f"{one.pack}.{form}" for _, form, _ in asks(one.definition)}
     return [one for one in catalogue.of_kind("form") if one.ref not in asked]
+
+
+def is_about_somebody(form: Form) -> bool:
+    """True for a form about one person; others are about the home, or nothing."""
+    return form.subject in ("resident", "person", "pair")
 
 
 def may_fill(form: Form, voice: str | None) -> bool:
@@ -40,9 +47,9 @@ def whose(form: Form, who: Signed, people: People, subject: Person | None) -> li
     voice = who.voice(people)
     if may_fill(form, voice):
         choices.append((str(voice), _("My own view"), who.person.id))
-    if subject is not None and subject.id != who.person.id and "resident" in form.voices:
-        words = _("{name}'s own words, and I write them down").replace("{name}", subject.name)
-        choices.append(("resident", words, subject.id))
+    theirs = people.voice_of(subject.roles[0]) if subject is not None and subject.roles else None
+    if subject is not None and subject.id != who.person.id and theirs is not None and may_fill(form, theirs):
+        choices.append((theirs, _("{name}'s own words, and I write them down", name=subject.name), subject.id))
     return choices
 
 
@@ -58,18 +65,25 @@ def add_to(pages: Blueprint, house: House) -> None:
         viewer = Viewer(who.person, people)
         with house.store.read(home_id) as tx:
             every = Person.find(tx, order="name")
-        here = [one for one in every if "resident" in one.roles and one.status != "died"]
+        live_here = people.live_here()
+        here = [one for one in every if live_here.intersection(one.roles) and one.status != "died"]
         matrix = house.catalogue(home_id).matrix
-        return [one for one in here if matrix.may(viewer.asker(one), "person_page").yes]
+        return [one for one in here if viewer.is_there_for(one) or matrix.may(viewer.asker(one), "person_page").yes]
+
+    def _chosen(subjects: list[Person], id: str | None) -> Person | None:
+        """Whom it is about: the one that was chosen, or the only one there is."""
+        if id is None and len(subjects) == 1:
+            return subjects[0]
+        return next((one for one in subjects if one.id == id), None)
 
     @pages.get("/forms/<ref>")
     def alone(home_id: str, ref: str) -> Any:
         who = require(home_id)
         found = _found(home_id, ref)
         people = house.catalogue(home_id).people
-        about = found.definition.subject in ("resident", "person", "pair")
+        about = is_about_somebody(found.definition)
         subjects = _subjects(home_id, who) if about else []
-        chosen = next((one for one in subjects if one.id == request.args.get("subject")), None)
+        chosen = _chosen(subjects, request.args.get("subject"))
         choices = whose(found.definition, who, people, chosen)
         if not choices and not about:
             abort(404)
@@ -89,32 +103,40 @@ def add_to(pages: Blueprint, house: House) -> None:
         who = require(home_id)
         found = _found(home_id, ref)
         people = house.catalogue(home_id).people
-        about = found.definition.subject in ("resident", "person", "pair")
-        subject = next((one for one in _subjects(home_id, who) if one.id == request.form.get("subject")), None)
+        about = is_about_somebody(found.definition)
+        subject = _chosen(_subjects(home_id, who), request.form.get("subject")) if about else None
         if about and subject is None:
             return redirect(url_for("forms.alone", home_id=home_id, ref=ref), 303)
-        choices = {
-            voice: person for voice, _words, person in whose(found.definition, who, people, subject if about else None)
-        }
+        choices = {voice: person for voice, _words, person in whose(found.definition, who, people, subject)}
         voice = request.form.get("voice", "") or next(iter(choices), "")
         if voice not in choices:
             abort(404)
-        person = choices[voice]
         with house.store.tx(home_id, actor=who.person.id, purpose="form begun") as tx:
-            draft = begin(
-                house,
-                home_id,
-                tx,
-                ref=ref,
-                form_hash=house.keep_snapshot(tx, found.snapshot),
-                subject=subject.id if subject and about else None,
-                case=None,
-                form=found.definition.id,
-                seat=f"{voice}-{person}",
-                voice=voice,
-                person=person,
-                occasion=new_id(),
-                writer=who.person.id,
-                back={"endpoint": "today"},
-            )
+            draft = _begun(tx, home_id, found, who, subject, voice, choices[voice])
         return redirect(url_for("forms.draft", home_id=home_id, draft_id=draft.id), 303)
+
+    def _begun(
+        tx: Tx, home_id: str, found: Published, who: Signed, subject: Person | None, voice: str, person: str | None
+    ) -> Draft:
+        """The writer's draft that waits, else a new one: beginning twice is beginning once."""
+        seat = f"{voice}-{person}"
+        waiting = Draft.find(tx, {"writer": who.person.id, "ref": found.ref, "seat": seat, "case": None})
+        same = [one for one in waiting if one.subject == (subject.id if subject else None)]
+        if same:
+            return same[0]
+        return begin(
+            house,
+            home_id,
+            tx,
+            ref=found.ref,
+            form_hash=house.keep_snapshot(tx, found.snapshot),
+            subject=subject.id if subject else None,
+            case=None,
+            form=found.definition.id,
+            seat=seat,
+            voice=voice,
+            person=person,
+            occasion=new_id(),
+            writer=who.person.id,
+            back={"endpoint": "today"},
+        )

@@ -15,6 +15,8 @@ from core.text import Text
 from forms.compiled import Compiled, Key
 from forms.model import Question
 from forms.records import DECLINED
+from forms.written import stored as stored
+from forms.written import typed_from as typed_from
 
 Typed = Mapping[str, tuple[str, ...]]
 """What was posted, by input name."""
@@ -25,6 +27,20 @@ class _Posted(dict[str, tuple[str, ...]]):
 
     def getlist(self, name: str) -> list[str]:
         return list(self.get(name, ()))
+
+
+@dataclass(frozen=True)
+class Around:
+    """The sent answers of the case's other forms, by local name ("" is this form itself): what rules may name."""
+
+    once: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    each_voice: Mapping[str, Sequence[tuple[str, Mapping[str, object]]]] = field(default_factory=dict)
+    again: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
+
+
+ALONE = Around()
+"""Nothing else was sent."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,8 @@ def rows_of(question: Question, typed: Typed, given: Sequence[str] = ()) -> tupl
         return ("only",)
     if question.repeat.for_each is not None:
         return tuple(dict.fromkeys((*given, *(row for row in posted if _has_words(question, row, typed)))))
-    fresh = (f"r{number}" for number in range(1, 1000) if f"r{number}" not in posted)
+    used = {*posted, *typed.get(f"{question.id}._out", ())}
+    fresh = (f"r{number}" for number in range(1, 1000) if f"r{number}" not in used)
     missing = max(question.repeat.at_least, 1) - len(posted)
     return (*posted, *(next(fresh) for _ in range(max(0, missing))))
 
@@ -113,43 +130,24 @@ def read(
     subject: str = "",
     rows: Mapping[str, Sequence[str]] | None = None,
     only: Sequence[str] = (),
+    around: Around = ALONE,
 ) -> Reading:
-    """Bind what was typed to a WTForms form, decide question by question what is shown, and say what cannot be an answer."""
+    """Bind what was typed to a WTForms form, decide question by question what is shown, and say what cannot be an answer.
+
+    `around` are the sent answers of the case's other forms, which rules may name.
+    """
     reading = Reading(places=list(places(compiled, typed, rows, only)))
-    posted = _Posted(typed)
-    fields = {}
+    reader = _Reader(
+        compiled, typed, asking, reading, env_of(reading, around, today=today, voice=voice, subject=subject)
+    )
     for place in reading.places:
-        kind = compiled.types[place.question.type]
-        if kind.field is not None:
-            fields[place.name] = kind.field(place.question, asking)
-    form = BaseForm(fields)
-    form.process(posted)
-    env = DictEnv(today=today, voice=voice, subject=subject, own=reading.values)
-    hidden_pages: set[int] = set()
-    for place in reading.places:
-        question = place.question
-        if place.page not in hidden_pages and place.page in compiled.page_shown and place.row is None:
-            if not compiled.page_shown[place.page].evaluate(env):
-                hidden_pages.add(place.page)
-        if place.page in hidden_pages or not _is_shown(compiled, place, reading, env):
-            continue
-        reading.shown.add(place.name)
-        if question.type == "group":
-            continue
-        way = next((one for one in typed.get(f"{place.name}.declined", ())[-1:] if one in DECLINED), None)
-        if way is not None and (question.type != "yes_no_not_sure" or way != "not_sure"):
-            reading.declined[place.name] = way
-        if place.key in compiled.computed:
-            value = compiled.computed[place.key].evaluate(_row_env(env, reading, place))
-            _put(reading, place, value if isinstance(value, int | str) else None)
-        elif place.name in fields:
-            bound = form[place.name]
-            if bound.process_errors:
-                reading.errors[place.name] = str(bound.process_errors[0])
-            _put(reading, place, bound.data)
-            if bound.data is not None and place.name in reading.declined:
-                reading.errors[place.name] = BOTH.said(asking.language)
-    reading.nudges = [compiled.form.checks[number].say for number, rule in compiled.nudges if not rule.evaluate(env)]
+        if reader.shows(place):
+            reading.shown.add(place.name)
+            reader.take(place)
+    reader.look_at_groups()
+    reading.nudges = [
+        compiled.form.checks[number].say for number, rule in compiled.nudges if not rule.evaluate(reader.env)
+    ]
     return reading
 
 
@@ -159,113 +157,125 @@ BOTH = Text(
         "cy": "Mae ateb yma, a hefyd ddewis i beidio ag ateb. Cadwch un ohonyn nhw, os gwelwch yn dda.",
     }
 )
-
-
-def _is_shown(compiled: Compiled, place: Place, reading: Reading, env: DictEnv) -> bool:
-    if place.question.voices and env.voice not in place.question.voices:
-        return False
-    if place.group is not None and place.group.id not in reading.shown:
-        return False
-    rule = compiled.shown.get(place.key)
-    return rule is None or bool(rule.evaluate(_row_env(env, reading, place)))
-
-
-def _row_env(env: DictEnv, reading: Reading, place: Place) -> DictEnv:
-    """Inside a row, the answers of the same row are plain names too."""
-    if place.group is None or place.row is None:
-        return env
-    row = next((one for one in reading.values.get(place.group.id, ()) if one["row"] == place.row), None)
-    own = {**reading.values, **(row["answers"] if row else {})}
-    return DictEnv(today=env.today, voice=env.voice, subject=env.subject, own=own)
-
-
-def _put(reading: Reading, place: Place, value: Any) -> None:
-    if value is None:
-        return
-    if place.group is None:
-        if place.name not in reading.declined:
-            reading.values[place.name] = value
-        return
-    rows = reading.values.setdefault(place.group.id, [])
-    if not rows or rows[-1]["row"] != place.row:
-        rows.append({"row": place.row, "answers": {}})
-    rows[-1]["answers"][place.question.id] = value
-
-
-def typed_from(
-    compiled: Compiled, values: Mapping[str, Any], declined: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """What would have been typed to give these stored values: for changing an answer, a default, a demo story."""
-    typed: dict[str, tuple[str, ...]] = {}
-    for question in compiled.form.questions():
-        if question.id in declined:
-            typed[f"{question.id}.declined"] = (declined[question.id],)
-        value = values.get(question.id)
-        if value is None:
-            continue
-        if question.type == "group":
-            inner = {one.id: one for one in question.questions}
-            typed[f"{question.id}._row"] = tuple(row["row"] for row in value)
-            for row in value:
-                for id, answer in row["answers"].items():
-                    if id in inner:
-                        _type(compiled, typed, inner[id], f"{question.id}.{row['row']}.{id}", answer)
-        else:
-            _type(compiled, typed, question, question.id, value)
-    return typed
-
-
-def _type(compiled: Compiled, typed: dict[str, tuple[str, ...]], question: Question, name: str, value: Any) -> None:
-    for part, texts in compiled.types[question.type].raw(question, value).items():
-        typed[f"{name}.{part}" if part else name] = texts
-
-
-def stored(question: Question | None, value: Any) -> Any:
-    """A value as people write it in a scenario or a story, as it would be stored: rows get ids, a name becomes a person."""
-    if question is None:
-        return value
-    if question.type == "group":
-        rows = value if isinstance(value, tuple | list) else (value,)
-        return [_stored_row(question, row, number) for number, row in enumerate(rows, start=1)]
-    if question.type == "person":
-        return _somebody(value)
-    if question.type == "people":
-        return [_somebody(one) for one in value]
-    return _thawed(value)
-
-
-def _stored_row(question: Question, row: Mapping[str, Any], number: int) -> dict[str, Any]:
-    inner = {one.id: one for one in question.questions}
-    answers = (
-        row["answers"] if set(row) == {"row", "answers"} else {key: one for key, one in row.items() if key != "row"}
-    )
-    return {
-        "row": str(row.get("row", f"r{number}")),
-        "answers": {key: stored(inner.get(key), one) for key, one in answers.items()},
+FULL = Text(
+    {
+        "en": "There is room for {number} here, and this is more. Please take some out, or put two together.",
+        "cy": "Mae lle i {number} yma, ac mae hyn yn fwy. Tynnwch rai allan, neu rhowch ddau gyda'i gilydd.",
     }
+)
 
 
-def _somebody(value: Any) -> dict[str, Any]:
-    if isinstance(value, str):
-        return {"id": None, "name": value}
-    return {"id": value.get("id"), "name": value["name"]}
+class _Env(DictEnv):
+    """The answers as they are read: a question sees those that stand before it, and what was declined."""
+
+    def __init__(self, reading: Reading, around: Around, today: date, voice: str, subject: str, own: Any) -> None:
+        super().__init__(today, voice, subject, own, around.once, around.each_voice, around.again)
+        self.reading = reading
+        self.around = around
+
+    def declined(self, form: str | None, question: str) -> bool:
+        """True when somebody chose not to answer."""
+        return question in self.reading.declined if form is None else f"{form}.{question}" in self.around.declined
 
 
-def _thawed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _thawed(one) for key, one in value.items()}
-    return [_thawed(one) for one in value] if isinstance(value, tuple | list) else value
+def env_of(reading: Reading, around: Around, *, today: date, voice: str, subject: str) -> _Env:
+    """The answers of a reading as rules see them."""
+    return _Env(reading, around, today, voice, subject, reading.values)
+
+
+class _Reader:
+    """Reads one question after another; each sees the answers before it."""
+
+    def __init__(self, compiled: Compiled, typed: Typed, asking: Asking, reading: Reading, env: _Env) -> None:
+        self.compiled, self.typed, self.asking, self.reading, self.env = compiled, typed, asking, reading, env
+        self.fields = {
+            place.name: kind.field(place.question, asking)
+            for place in reading.places
+            if (kind := compiled.types[place.question.type]).field is not None
+        }
+        self.form = BaseForm(self.fields)
+        self.form.process(_Posted(typed))
+        self.pages: dict[int, bool] = {}
+
+    def shows(self, place: Place) -> bool:
+        """True when the question is asked of this voice, after the answers so far."""
+        if place.page not in self.pages:
+            rule = self.compiled.page_shown.get(place.page)
+            self.pages[place.page] = rule is None or bool(rule.evaluate(self.env))
+        if not self.pages[place.page] or (place.question.voices and self.env.voice not in place.question.voices):
+            return False
+        if place.group is not None and place.group.id not in self.reading.shown:
+            return False
+        rule = self.compiled.shown.get(place.key)
+        return rule is None or bool(rule.evaluate(self._env_in_row(place)))
+
+    def take(self, place: Place) -> None:
+        """Read the answer to a question that is asked, and its way of not answering."""
+        question, name = place.question, place.name
+        way = next((one for one in self.typed.get(f"{name}.declined", ())[-1:] if one in DECLINED), None)
+        if way is not None and (question.type != "yes_no_not_sure" or way != "not_sure"):
+            self.reading.declined[name] = way
+        if place.key in self.compiled.computed:
+            value = self.compiled.computed[place.key].evaluate(self._env_in_row(place))
+            self._put(place, value if isinstance(value, int | str) else None)
+        elif name in self.fields:
+            bound = self.form[name]
+            if bound.process_errors:
+                self.reading.errors[name] = str(bound.process_errors[0])
+            self._put(place, bound.data)
+            if bound.data is not None and name in self.reading.declined:
+                self.reading.errors[name] = BOTH.said(self.asking.language)
+
+    def look_at_groups(self) -> None:
+        """What can only be said of a group once all its rows are read."""
+        for place in self.reading.places:
+            repeat = place.question.repeat
+            if place.question.type != "group" or place.name not in self.reading.shown:
+                continue
+            rows = self.reading.values.get(place.name, ())
+            if rows and place.name in self.reading.declined:
+                self.reading.errors[place.name] = BOTH.said(self.asking.language)
+                del self.reading.values[place.name]
+            elif repeat is not None and repeat.for_each is None and len(rows) > repeat.at_most:
+                words = FULL.said(self.asking.language).replace("{number}", str(repeat.at_most))
+                self.reading.errors[place.name] = words
+
+    def _env_in_row(self, place: Place) -> DictEnv:
+        """Inside a row, the answers of the same row are plain names too."""
+        if place.group is None or place.row is None:
+            return self.env
+        row = next((one for one in self.reading.values.get(place.group.id, ()) if one["row"] == place.row), None)
+        own = {**self.reading.values, **(row["answers"] if row else {})}
+        return _Env(self.reading, self.env.around, self.env.today, self.env.voice, self.env.subject, own)
+
+    def _put(self, place: Place, value: Any) -> None:
+        if value is None:
+            return
+        if place.group is None:
+            if place.name not in self.reading.declined:
+                self.reading.values[place.name] = value
+            return
+        rows = self.reading.values.setdefault(place.group.id, [])
+        if not rows or rows[-1]["row"] != place.row:
+            rows.append({"row": place.row, "answers": {}})
+        rows[-1]["answers"][place.question.id] = value
 
 
 def unfinished(
-    compiled: Compiled, values: Mapping[str, Any], declined: Mapping[str, str], *, voice: str, today: date
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    declined: Mapping[str, str],
+    *,
+    voice: str,
+    today: date,
+    around: Around = ALONE,
 ) -> list[tuple[str, Text]]:
     """The required questions that are shown and have no answer, and the groups with too few rows: (question id, what to say).
 
     Choosing not to answer is an answer, so a declined question is finished. This only ever stops a step, never a save.
     """
     typed = typed_from(compiled, values, declined)
-    reading = read(compiled, typed, _who_was_chosen(values), voice=voice, today=today)
+    reading = read(compiled, typed, _who_was_chosen(values), voice=voice, today=today, around=around)
     found: list[tuple[str, Text]] = []
     for place in reading.places:
         question = place.question

@@ -9,9 +9,10 @@ from typing import Any
 from core.contributions import Asking, QuestionType
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
-from forms.answers import read, stored, typed_from
+from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
 from forms.model import Asked, Question, Scenario
+from forms.written import stored, typed_from
 
 COMMON = frozenset(
     [
@@ -81,7 +82,7 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
     known = True
-    for path, question, group in form.walk():
+    for path, question, _group in form.walk():
         problems = list(_question(question, path, types, seen))
         known = known and not any(one.code in ("E210", "E211") for one in problems)
         yield from problems
@@ -133,6 +134,11 @@ def _question(question: Question, path: Path, types: Mapping[str, QuestionType],
         yield from _info(question, path)
     for below, code, message, hint in kind.check(question):
         yield Finding((*path, *below), code, message, hint)
+    yield from _names_of(question, path, seen)
+
+
+def _names_of(question: Question, path: Path, seen: Any) -> Iterator[Finding]:
+    """What a question names: voices, rows of the matrix, roles, other ways, kinds of conversation."""
     yield from _voices(question.voices, (*path, "voices"), seen)
     yield from _audience(question.audience, (*path, "audience"), seen)
     for voice in question.by_voice:
@@ -142,10 +148,13 @@ def _question(question: Question, path: Path, types: Mapping[str, QuestionType],
         if way not in ALSO:
             hint = did_you_mean(way, ALSO) or f"ways are {', '.join(ALSO)}"
             yield Finding((*path, "also", number), "E106", f"'{way}' is no other way to answer", hint)
-    for number, role in enumerate(question.to):
-        if role not in seen.people.roles and role not in seen.people.voices:
-            hint = did_you_mean(role, seen.people.roles) or f"roles are {', '.join(seen.people.roles)}"
-            yield Finding((*path, "to", number), "E201", f"there is no role '{role}'", hint)
+    for number, word in enumerate(question.to):
+        if question.type == "link":
+            if seen.find("workflow", word, seen.pack) is None:
+                yield seen.unknown("workflow", word, seen.pack, (*path, "to", number))
+        elif word not in seen.people.roles and word not in seen.people.voices:
+            hint = did_you_mean(word, seen.people.roles) or f"roles are {', '.join(seen.people.roles)}"
+            yield Finding((*path, "to", number), "E201", f"there is no role '{word}'", hint)
 
 
 def _info(question: Question, path: Path) -> Iterator[Finding]:
@@ -174,22 +183,13 @@ def _audience(audience: str | None, path: Path, seen: Any) -> Iterator[Finding]:
 
 
 def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> Iterator[Finding]:
-    ids = {question.id for question in compiled.form.questions()}
-    inner = {f"{group.id}.{one.id}" for _, one, group in compiled.form.walk() if group}
     if scenario.voice is not None and scenario.voice not in seen.people.voices:
         yield _no_voice(scenario.voice, (*path, "voice"), seen)
         return
-    for id in scenario.given:
-        if id not in ids:
-            hint = did_you_mean(id, ids) or "name questions of this form"
-            yield Finding((*path, "given", id), "E220", f"there is no question '{id}'", hint, at="key")
-            return
-    for part in ("shown", "hidden"):
-        for number, id in enumerate(getattr(scenario.expect, part)):
-            if id not in ids | inner:
-                hint = did_you_mean(id, ids | inner) or "name questions of this form"
-                yield Finding((*path, "expect", part, number), "E220", f"there is no question '{id}'", hint)
-                return
+    unknown = list(_names_in(compiled, scenario, path))
+    if unknown:
+        yield unknown[0]
+        return
     try:
         values = {id: stored(compiled.form.question(id), value) for id, value in scenario.given.items()}
         typed = typed_from(compiled, values, {})
@@ -199,11 +199,28 @@ def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> 
         )
         return
     voice = scenario.voice or (compiled.form.voices[0] if compiled.form.voices else "resident")
-    reading = read(compiled, typed, Asking("en"), voice=voice, today=scenario.today or DAY)
+    yield from _expectations(
+        compiled, scenario, path, read(compiled, typed, Asking("en"), voice=voice, today=scenario.today or DAY)
+    )
+
+
+def _names_in(compiled: Compiled, scenario: Scenario, path: Path) -> Iterator[Finding]:
+    ids = {question.id for question in compiled.form.questions()}
+    inner = {f"{group.id}.{one.id}" for _, one, group in compiled.form.walk() if group}
+    for id in scenario.given:
+        if id not in ids:
+            hint = did_you_mean(id, ids) or "name questions of this form"
+            yield Finding((*path, "given", id), "E220", f"there is no question '{id}'", hint, at="key")
+    for part in ("shown", "hidden"):
+        for number, id in enumerate(getattr(scenario.expect, part)):
+            if id not in ids | inner:
+                hint = did_you_mean(id, ids | inner) or "name questions of this form"
+                yield Finding((*path, "expect", part, number), "E220", f"there is no question '{id}'", hint)
+
+
+def _expectations(compiled: Compiled, scenario: Scenario, path: Path, reading: Reading) -> Iterator[Finding]:
     for name, message in reading.errors.items():
-        yield Finding(
-            (*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "", at="value"
-        )
+        yield Finding((*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "")
     shown = {
         place.name if place.group is None else f"{place.group.id}.{place.question.id}"
         for place in reading.places
@@ -215,6 +232,11 @@ def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> 
     for number, id in enumerate(scenario.expect.hidden):
         if id in shown:
             yield Finding((*path, "expect", "hidden", number), "E222", f"'{id}' is shown here", _why(compiled, id))
+    said = [words for text in reading.nudges for words in text.words.values()]
+    for number, words in enumerate(scenario.expect.says):
+        if words not in said:
+            hint = f"it says {'; '.join(text.said('en') for text in reading.nudges) or 'nothing'}"
+            yield Finding((*path, "expect", "says", number), "E222", "this is not said here", hint)
 
 
 def _why(compiled: Compiled, id: str) -> str:

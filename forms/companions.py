@@ -1,51 +1,27 @@
-"""What a form needs from the other forms of its case: rows to ask about one by one, and every voice's words side by side."""
+"""What a form needs from around it: people and records to choose, rows to ask about, every voice's words side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 
+from core.contributions import Asking
 from core.house import House
+from core.people import People
 from core.permissions import Matrix
-from core.records import Person
-from core.stores.protocol import Tx
+from core.records import Person, holds_seat
+from core.stores.protocol import Record, Tx
 from core.web.asking import Viewer, viewer
 from core.web.languages import language
 from forms.compiled import Compiled
 from forms.drafts import compiled_of
+from forms.model import STRICTEST
 from forms.records import Draft, Response
-from forms.responses import responses_of_case
-from forms.shown import May, said_in
-
-
-def rows_for_each(tx: Tx, compiled: Compiled, draft: Draft) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """For each `for_each` group: the row ids it asks about; and row id → the words of that row."""
-    rows: dict[str, list[str]] = {}
-    captions: dict[str, str] = {}
-    groups = [one for one in compiled.form.questions() if one.repeat and one.repeat.for_each]
-    if not groups or draft.case is None:
-        return rows, captions
-    responses = responses_of_case(tx, draft.case)
-    for group in groups:
-        form, _, question = (group.repeat.for_each if group.repeat else "" or "").rpartition(".")
-        for response in responses:
-            if response.form != form:
-                continue
-            for row in response.values().get(question, ()):
-                rows.setdefault(group.id, []).append(row["row"])
-                captions[row["row"]] = next((str(one) for one in row["answers"].values() if isinstance(one, str)), "")
-    return rows, captions
-
-
-def links(tx: Tx, draft: Draft) -> tuple[tuple[str, str], ...]:
-    """The records about the same person that a link may name: (`case:<id>`, title)."""
-    if draft.subject is None:
-        return ()
-    found = tx.find("case", {"subject": draft.subject})
-    return tuple((f"case:{one.id}", str(one.body.get("about") or one.body["ref"])) for one in found)
+from forms.sent import responses_of_case
+from forms.shown import May, may_see, said_in
 
 
 @dataclass(frozen=True)
@@ -65,7 +41,94 @@ class Looking:
     def may(self, subject: Person | None, seat: bool) -> May:
         """Which rows of the matrix they may see about a subject."""
         asker = self.viewer.asker(subject, seat=seat)
-        return lambda row: self.matrix.may(asker, row).yes
+        return lambda row: self.matrix.may(asker, row)
+
+
+def asking_for(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person]) -> Asking:
+    """What a writer may choose from: the people known here, and the records about the same person that they may see."""
+    chosen = _chosen(draft)
+    here = [one for one in people.values() if one.id in chosen or _is_known_here(one, draft, looking.viewer)]
+    links = list(_links(looking, tx, draft, people, chosen))
+    are = {one.id: _is_what(one, looking.viewer.people) for one in here if one.id not in chosen}
+    return Asking(
+        language(),
+        tuple((one.id, one.name) for one in here),
+        tuple((id, title) for id, title, _ in links),
+        {**are, **{id: (ref, ref.partition(".")[2]) for id, _, ref in links if id not in chosen}},
+    )
+
+
+def _chosen(draft: Draft) -> set[str]:
+    """Everybody and everything chosen in this draft: they may be kept, also when they are no longer here."""
+    return {value for values in draft.typed.values() for value in values if 0 < len(value) <= 100}
+
+
+def _is_known_here(person: Person, draft: Draft, writer: Viewer) -> bool:
+    """Those who live and work here, and those who are there for the one it is about; not the families of others."""
+    if person.status == "died":
+        return False
+    reach = {writer.people.roles[role].reach for role in person.roles if role in writer.people.roles}
+    return bool(reach & {"self", "home"}) or draft.subject in person.of or person.id in (writer.person.id, draft.person)
+
+
+def _is_what(person: Person, people: People) -> tuple[str, ...]:
+    voices = (people.voice_of(role) for role in person.roles)
+    return (*person.roles, *(voice for voice in voices if voice is not None))
+
+
+def _links(
+    looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person], chosen: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Conversations about the same person: (`case:<id>`, what it is called, its workflow)."""
+    if draft.subject is None:
+        return
+    for case in tx.all("case", {"subject": draft.subject}):
+        id, ref = f"case:{case.id}", str(case.body["ref"])
+        found = looking.house.catalogue(looking.home_id, tx).definitions.get(ref)
+        row = (found.definition.audience if found else None) or STRICTEST
+        seated = holds_seat(tx, case.id, looking.viewer.person.id)
+        if id in chosen or seated or looking.may(people.get(draft.subject), False)(row).yes:
+            yield id, _title(case, found.definition.title.said(language()) if found else ref), ref
+
+
+def _title(case: Record, title: str) -> str:
+    about = case.body.get("about")
+    return f"{title}: {about}" if about else title
+
+
+def rows_for_each(
+    looking: Looking, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """For each `for_each` group: the row ids it asks about, as far as its writer may see them; and row id → its words."""
+    rows: dict[str, list[str]] = {}
+    captions: dict[str, str] = {}
+    groups = [one for one in compiled.form.questions() if one.repeat and one.repeat.for_each]
+    if not groups:
+        return rows, captions
+    may = looking.may(people.get(draft.subject or ""), seat=True)
+    responses = responses_of_case(tx, draft.case) if draft.case is not None else []
+    for group in groups:
+        form, _, question = (group.repeat.for_each or "" if group.repeat else "").rpartition(".")
+        for response in responses:
+            if response.form != form:
+                continue
+            theirs = compiled_of(looking.house, looking.home_id, tx, response.form_hash)
+            asked = theirs.form.question(question)
+            if asked is None or not (response.person == draft.writer or may_see(theirs.form, asked, may)):
+                continue
+            for row in response.values().get(question, ()):
+                rows.setdefault(group.id, []).append(row["row"])
+                captions[row["row"]] = _row_caption(theirs, asked.questions, row)
+    return rows, captions
+
+
+def _row_caption(compiled: Compiled, questions: Any, row: Mapping[str, Any]) -> str:
+    """What a row is called: the first thing that was said in it."""
+    for one in questions:
+        value = row["answers"].get(one.id)
+        if value is not None:
+            return str(compiled.types[one.type].shown(one, value, language()))
+    return ""
 
 
 def side_by_side(
@@ -89,7 +152,7 @@ def _column(
     names = {id: person.name for id, person in people.items()}
     # Whoever writes on a case holds a seat there, or writes for one: that was settled when the draft was begun.
     may = looking.may(people.get(response.subject or ""), seat=True)
-    said = said_in(compiled, response, may, names, language(), own=response.person == draft.writer)
+    said = said_in(compiled, response, may, names, language(), reader=draft.writer)
     return {
         "id": f"{response.form}-{response.seat}",
         "voice": compiled.people.voice_title(response.voice).said(language()),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from core.contributions import QuestionType
 from core.definitions import Finding
-from core.expressions import BOOL, Checked, ExpressionError, Scope, Type, check, parse
+from core.expressions import BOOL, TEXT, Checked, ExpressionError, Scope, Type, check, parse
 from core.expressions.parse import Parsed
+from core.expressions.types import described, fits
 from core.people import People
 from core.problems import Path, did_you_mean
 from forms.model import Asked, Question
@@ -54,24 +55,7 @@ def compile_form(
             if found:
                 made.page_shown[number] = found
     for path, question, group in form.walk():
-        key: Key = (group.id if group else None, question.id)
-        here = row_scope(scope, group, types) if group else scope
-        for rule, into, expect in (
-            (question.show_if, made.shown, BOOL),
-            (question.compute, made.computed, None),
-            (question.default, made.defaults, None),
-        ):
-            name = {id(made.shown): "show_if", id(made.computed): "compute", id(made.defaults): "default"}[id(into)]
-            if rule is None:
-                continue
-            found = _checked(made, rule, (*path, name), here, expect)
-            if found is not None:
-                into[key] = found
-        if question.show_if is not None and key in made.shown and question.id in _own_names(made.shown[key]):
-            message = f"'{question.id}' decides by its own answer whether it is asked"
-            made.findings.append(Finding((*path, "show_if"), "E310", message, "name another question"))
-        if question.repeat is not None and question.repeat.for_each is not None:
-            _for_each(made, question, path, companions or {})
+        _rules(made, path, question, group, row_scope(scope, group, types) if group else scope)
         if question.shows is not None:
             _shows(made, question, path, companions)
     for number, one in enumerate(form.checks):
@@ -79,6 +63,43 @@ def compile_form(
         if found:
             made.nudges.append((number, found))
     return made
+
+
+def _rules(made: Compiled, path: Path, question: Question, group: Question | None, scope: Scope) -> None:
+    """The rules of one question: when it is asked, what it reckons, what it begins with."""
+    key: Key = (group.id if group else None, question.id)
+    if question.show_if is not None:
+        found = _checked(made, question.show_if, (*path, "show_if"), scope, BOOL)
+        if found is not None:
+            made.shown[key] = found
+            if question.id in _own_names(found):
+                message = f"'{question.id}' decides by its own answer whether it is asked"
+                made.findings.append(Finding((*path, "show_if"), "E310", message, "name another question"))
+    if question.compute is not None:
+        found = _checked(made, question.compute, (*path, "compute"), scope, None)
+        if found is not None:
+            made.computed[key] = found
+    if question.default is not None:
+        _default(made, path, question, key, scope)
+
+
+def _default(made: Compiled, path: Path, question: Question, key: Key, scope: Scope) -> None:
+    """What a question begins with: something that could be its answer."""
+    found = _checked(made, question.default or "", (*path, "default"), scope, None)
+    if found is None:
+        return
+    kind = made.types.get(question.type)
+    wanted = kind.value(question) if kind is not None and kind.field is not None and question.type != "link" else None
+    if key[0] is not None or wanted is None:
+        message = "nothing can be filled in beforehand here"
+        hint = "a default stands on a question of its own, not on a link or inside a group"
+        made.findings.append(Finding((*path, "default"), "E312", message, hint))
+    elif not fits(found.type, wanted) or (wanted == TEXT and found.type != TEXT):
+        message = f"this gives {described(found.type)}, and the answer is {described(wanted)}"
+        hint = "name a question of the same type, with the same options"
+        made.findings.append(Finding((*path, "default"), "E312", message, hint))
+    else:
+        made.defaults[key] = found
 
 
 def _own_names(checked: Checked) -> set[str]:

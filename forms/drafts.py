@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.clock import local_date
+from core.expressions import UNANSWERED
 from core.house import House
 from core.ids import new_id
-from core.records import stamp
+from core.records import KeptSnapshot, Person, stamp
 from core.stores.protocol import Tx
-from forms.answers import Typed, typed_from
+from core.web.asking import Viewer
+from forms.answers import Reading, Typed, env_of
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked
+from forms.model import Asked, audience_of
 from forms.records import Draft, Response
+from forms.sent import Companions, around_of, spoke_for_themselves
+from forms.sent import answered_before as answered_before
+from forms.written import typed_from
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}(\.[A-Za-z0-9_]{1,60}){0,3}")
-MOST_NAMES = 3_000
 LONGEST_TYPED = 200_000
 """Most characters one input may hold in a draft; a longer text is refused in words, never cut."""
 
@@ -30,6 +35,14 @@ class TooLong(Exception):
         self.name, self.length = name, length
 
 
+class AlreadySaid(Exception):
+    """The person whose seat this is has answered here themselves, so nobody else writes on it: `person` is their id."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__("this person has answered here in their own words; nobody else changes them")
+        self.person = person
+
+
 def compiled_of(house: House, home_id: str, tx: Tx, form_hash: str) -> Compiled:
     """The form with this hash as the home keeps it, with its rules checked."""
     known: dict[str, Compiled] = house.shelf("forms.compiled")
@@ -38,18 +51,14 @@ def compiled_of(house: House, home_id: str, tx: Tx, form_hash: str) -> Compiled:
         form = house.definition(tx, form_hash)
         catalogue = house.catalogue(home_id, tx)
         types = house.installed.surroundings.question_types()
-        made = known[form_hash] = compile_form(
-            form, types, catalogue.people, _companions(house, home_id, tx, form_hash)
-        )
+        made = known[form_hash] = compile_form(form, types, catalogue.people, companions_of(house, tx, form_hash))
     return made
 
 
-def _companions(house: House, home_id: str, tx: Tx, form_hash: str) -> Mapping[str, tuple[Asked, str]]:
-    from core.records import KeptSnapshot
-
+def companions_of(house: House, tx: Tx, form_hash: str) -> Companions:
+    """The forms that are asked together with the one of this hash, by their local names."""
     kept = KeptSnapshot.get(tx, form_hash)
-    ref = kept.ref if kept else ""
-    found = house.installed.surroundings.companions(ref)
+    found = house.installed.surroundings.companions(kept.ref if kept else "")
     return {name: (one.definition, asked) for name, (one, asked) in found.items()}
 
 
@@ -71,11 +80,11 @@ def begin(
     back: Mapping[str, Any],
     only: Sequence[str] = (),
 ) -> Draft:
-    """The writer's draft for this seat: the one that waits, else a new one that holds what the seat answered before."""
-    where = {"writer": writer, "form": form, "seat": seat, "occasion": occasion}
-    for waiting in Draft.find(tx, where):
-        if waiting.case == case and waiting.subject == subject and waiting.ref == ref:
-            return waiting
+    """The writer's draft for this seat: the one that waits, else a new one with what the seat answered before.
+
+    A new one that has no answers yet is filled in by the form's `default:` rules, from what was sent in the case and may be
+    seen by its writer. Raises AlreadySaid when the seat's own person has answered and somebody else writes.
+    """
     draft = Draft(
         id=new_id(),
         ref=ref,
@@ -92,24 +101,52 @@ def begin(
         only=tuple(only),
         saved_at=stamp(house.clock.now()),
     )
-    earlier = answered_before(tx, draft)
+    earlier = refuse_others(tx, draft)
+    where = {"writer": writer, "form": form, "seat": seat, "occasion": occasion}
+    for waiting in Draft.find(tx, where):
+        if waiting.case == case and waiting.subject == subject and waiting.ref == ref:
+            return waiting
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
-        draft = replace(
-            draft,
-            form_hash=earlier.form_hash,
-            typed=typed_from(compiled, earlier.values(), earlier.declined()),
-        )
-    return draft.keep(tx)
+        typed = typed_from(compiled, earlier.values(), earlier.declined())
+        draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
+    else:
+        compiled = compiled_of(house, home_id, tx, form_hash)
+        draft = replace(draft, typed=typed_from(compiled, prefilled(house, home_id, tx, draft, compiled), {}))
+    return replace(draft, typed=with_room(compiled, draft.typed)).keep(tx)
 
 
-def answered_before(tx: Tx, draft: Draft) -> Response | None:
-    """What this seat has sent already for this form and occasion."""
-    where = {"form": draft.form, "seat": draft.seat, "occasion": draft.occasion}
-    for response in Response.find(tx, where):
-        if response.case == draft.case and response.subject == draft.subject and response.ref == draft.ref:
-            return response
-    return None
+def refuse_others(tx: Tx, draft: Draft) -> Response | None:
+    """What the seat has sent already; AlreadySaid where its own person has spoken and the draft's writer is somebody else."""
+    earlier = answered_before(tx, draft)
+    if draft.person is not None and draft.writer != draft.person and spoke_for_themselves(earlier):
+        raise AlreadySaid(draft.person)
+    return earlier
+
+
+def prefilled(house: House, home_id: str, tx: Tx, draft: Draft, compiled: Compiled) -> dict[str, Any]:
+    """question → what its `default:` rule gives, from the answers of the case that the writer may see."""
+    if not compiled.defaults:
+        return {}
+    catalogue = house.catalogue(home_id, tx)
+    writer, subject = Person.get(tx, draft.writer), Person.get(tx, draft.subject or "")
+    if writer is None:
+        return {}
+    # Whoever writes on a case holds a seat there, or writes for one: that was settled before the draft was begun.
+    asker = Viewer(writer, catalogue.people).asker(subject, seat=True)
+
+    def seen(response: Response, form: Asked) -> dict[str, object]:
+        values = response.values()
+        if response.person == draft.writer:
+            return values
+        rows = {id: audience_of(form, form.question(id)) for id in values}
+        return {id: value for id, value in values.items() if catalogue.matrix.may(asker, rows[id]).yes}
+
+    around = around_of(tx, draft, companions_of(house, tx, draft.form_hash), seen)
+    today = local_date(house.clock.now(), house.home(home_id).zone)
+    env = env_of(Reading(), around, today=today, voice=draft.voice, subject=draft.subject or "")
+    given = {key[1]: rule.evaluate(env) for key, rule in compiled.defaults.items() if key[0] is None}
+    return {id: value for id, value in given.items() if value is not UNANSWERED and value not in ("", [], None)}
 
 
 def accept(compiled: Compiled, posted: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -118,13 +155,18 @@ def accept(compiled: Compiled, posted: Mapping[str, Sequence[str]]) -> dict[str,
     taken: dict[str, tuple[str, ...]] = {}
     for name, values in posted.items():
         top = name.partition(".")[0]
-        if top not in ids or (top != "_given" and _NAME.fullmatch(name) is None) or len(taken) >= MOST_NAMES:
+        if top not in ids or (top != "_given" and _NAME.fullmatch(name) is None):
             continue
         longest = max((len(value) for value in values), default=0)
         if longest > LONGEST_TYPED:
             raise TooLong(name, longest)
-        taken[name] = tuple(value.replace("\0", "") for value in values)
+        taken[name] = tuple(_keepable(value) for value in values)
     return taken
+
+
+def _keepable(words: str) -> str:
+    """Words without what no file can keep: NUL, and half characters."""
+    return words.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def overwrite(draft: Draft, taken: Typed, shown: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -154,6 +196,24 @@ def taken_out(typed: Typed) -> list[tuple[str, str]]:
 def with_row(typed: Typed, group: str, rows: Sequence[str], new: str) -> dict[str, tuple[str, ...]]:
     """One more row at the end of a group; `rows` are those it has."""
     return {**typed, f"{group}._row": (*rows, new)}
+
+
+def with_room(compiled: Compiled, typed: Typed) -> dict[str, tuple[str, ...]]:
+    """What was typed, with empty rows in each repeated group until it has as many as it asks for; their ids are new."""
+    made = dict(typed)
+    for group in compiled.form.questions():
+        if group.repeat is None or group.repeat.for_each is not None:
+            continue
+        rows = made.get(f"{group.id}._row", ())
+        missing = max(group.repeat.at_least, 1) - len(rows)
+        if missing > 0:
+            made[f"{group.id}._row"] = (*rows, *(new_row() for _ in range(missing)))
+    return made
+
+
+def new_row() -> str:
+    """The id of a new row: never a number, so that rows of two voices are not taken for one."""
+    return new_id()[-12:]
 
 
 def without_row(typed: Typed, group: str, rows: Sequence[str], gone: str) -> dict[str, tuple[str, ...]]:

@@ -227,6 +227,15 @@ class Form(Asked):
     keeps: Mapping[str, str] = Field(default_factory=dict)
 
 
+STRICTEST = "own_words"
+"""The row of the permission matrix for a form that names none."""
+
+
+def audience_of(form: Asked, question: Question | None) -> str:
+    """The row of the permission matrix that says who may see the answers to a question."""
+    return (question.audience if question is not None else None) or form.audience or STRICTEST
+
+
 class Measure(Strict):
     """One line of a check-in's series: the answers to one question."""
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import render_template
 from markupsafe import Markup, escape
@@ -21,11 +21,16 @@ from core.text import Text
 from forms.answers import Place, Reading, Typed
 from forms.compiled import Compiled
 from forms.fields.choosing import label_of
+from forms.fields.people import which, whom
 from forms.model import Question
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _ROW = "\ue002"
+_CARD = ("name", "id", "value", "key", "said")
+"""What a card of a person or record is made of, as `forms/person.html` takes it."""
 _SLOT = re.compile(f' data-slot="([A-Z]+):([^"]*)"|{_OPEN}([A-Z]+):([^{_CLOSE}]*){_CLOSE}')
+_NO_MARKS = {ord(mark): None for mark in (_OPEN, _CLOSE, _ROW)}
+"""An author's words hold no markers of ours."""
 _FLAGS = {
     "CHECKED": " checked",
     "SELECTED": " selected",
@@ -62,12 +67,11 @@ class Fragment:
 
     def fill(self, slot: Callable[[str, str], str], row: str = "") -> str:
         """The markup with every slot filled; `slot(kind, name)` gives what is already safe to stand there."""
-        parts = [self.texts[0]]
+        parts = [self.texts[0].replace(_ROW, row)]
         for (kind, name), text in zip(self.slots, self.texts[1:], strict=True):
             parts.append(slot(kind, name.replace(_ROW, row)))
-            parts.append(text)
-        html = "".join(parts)
-        return html.replace(_ROW, row) if row else html
+            parts.append(text.replace(_ROW, row))
+        return "".join(parts)
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,14 @@ class CompiledPages:
         self.prefix = prefix  # keeps the ids of two forms on one page apart
         self._fragments: dict[tuple[str | None, str], Fragment] = {}
         self._rows: dict[str, Fragment] = {}
-        self._person = Fragment.of("")
+        self._people: dict[str, Fragment] = {}
 
     def fragment(self, place: Place) -> Fragment:
         """The markup of one question."""
         known = self._fragments.get(place.key)
         if known is None:
             name = place.question.id if place.group is None else f"{place.group.id}.{_ROW}.{place.question.id}"
-            known = self._fragments[place.key] = Fragment.of(
-                self._rendered(place.question, name, place.group is not None)
-            )
+            known = self._fragments[place.key] = Fragment.of(self._rendered(place, name))
         return known
 
     def row(self, group: Question) -> Fragment:
@@ -106,26 +108,51 @@ class CompiledPages:
         if known is None:
             html = render_template(
                 "forms/row.html",
-                q={"name": group.id},
+                q={"name": group.id, "id": f"{self.prefix}{group.id}" if self.prefix else ""},
                 row=_ROW,
-                title=mark("TITLE"),
+                title=mark("TITLE") if group.repeat is not None else "",
                 inner=mark("INNER"),
-                fixed=group.repeat is None or group.repeat.for_each is not None,
+                fixed=_is_fixed(group),
             )
             known = self._rows[group.id] = Fragment.of(html)
         return known
 
     def person(self, kind: str) -> Fragment:
-        """One person to choose, in a list or on a card."""
-        return Fragment.of(
-            render_template("forms/person.html", kind=kind, name=mark("Q"), id=mark("ID"), said=mark("NAME"))
-        )
+        """One person or record to choose, in a list or on a card."""
+        known = self._people.get(kind)
+        if known is None:
+            html = render_template("forms/person.html", kind=kind, **{part: mark(part.upper()) for part in _CARD})
+            known = self._people[kind] = Fragment.of(html)
+        return known
 
     def _said(self, text: Text | None) -> str:
-        return text.said(self.look.language) if text else ""
+        return text.said(self.look.language).translate(_NO_MARKS) if text else ""
 
-    def _rendered(self, question: Question, name: str, inner: bool) -> str:
+    def _rendered(self, place: Place, name: str) -> str:
+        question, inner = place.question, place.group is not None
+        shows = mark("SHOWS", name) if question.id in self.compiled.shows and not inner else ""
+        q = self.described(place, name)
+        q |= {part: mark("VALUE", f"{name}.{part}") for part in ("day", "month", "year")}
+        q |= {"value": mark("VALUE", name), "other": mark("VALUE", f"{name}.name"), "error": mark("ERROR", name)}
+        q |= {"people_slot": mark("PEOPLE", name), "links_slot": mark("LINKS", name)}
+        if question.type == "computed":
+            q |= {"value": mark("COMPUTED", name), "compute": mark("RECKON", name)}
+        if self.follows(place):
+            q["show_if"] = mark("RULE", name)
+        return render_template("forms/question.html", q=q, shows=shows, rows=mark("ROWS", name))
+
+    def follows(self, place: Place) -> bool:
+        """True when the page must know by which rule a question is asked, since the answers it hangs on are on it too."""
+        if place.group is not None:
+            return bool(place.question.show_if or place.question.voices)
+        asked = place.question.show_if or place.question.voices or place.page in self.compiled.page_shown
+        return bool(asked) and self.look.mode == "all"
+
+    def described(self, place: Place, name: str) -> dict[str, Any]:
+        """A question as the macros take it, without any value."""
+        question, inner = place.question, place.group is not None
         words = question.wording(self.look.voice, self.compiled.people.like())
+        one = self.look.mode == "one" and not inner
         q: dict[str, Any] = {
             "name": name,
             "id": f"{self.prefix}{name.replace('.', '-')}" if self.prefix else "",
@@ -140,26 +167,28 @@ class CompiledPages:
             "labels": {},
             "points": question.points or 3,
             "unit": self._said(question.unit),
-            "error": mark("ERROR", name),
             "add": self._said(question.repeat.add) if question.repeat and question.repeat.add else "",
-            "size": "big" if self.look.mode == "one" and not inner else "",
-            "level": 1 if self.look.mode == "one" and not inner else (3 if inner else 2),
+            "fixed": question.type == "group" and _is_fixed(question),
+            "faces": any(one.type in ("faces", "sort") for one in question.questions),
+            "legend": not inner,
+            "size": "big" if one else "",
+            "level": 1 if one else (2 + int(inner and self.look.mode == "all")),
         }
-        if (question.show_if or question.voices) and (inner or self.look.mode == "all"):
-            q["show_if"] = mark("RULE", name)
         if question.type == "yes_no_not_sure":
             q["options"] = [{"id": id, "label": self._said(label_of(question, id))} for id in question.choices()]
             q["declines"] = ("not_today", "rather_not")
         if inner or question.type == "info":
             q["declines"] = ()
-        q |= {part: mark("VALUE", f"{name}.{part}") for part in ("day", "month", "year")}
-        q |= {"value": mark("VALUE", name), "other": mark("VALUE", f"{name}.name"), "people_slot": mark("PEOPLE", name)}
-        if question.type == "computed":
-            q["value"] = mark("COMPUTED", name)
-        shows = question.id in self.compiled.shows
-        return render_template(
-            "forms/question.html", q=q, shows=mark("SHOWS", name) if shows else "", rows=mark("ROWS", name)
-        )
+        return q
+
+
+def _is_fixed(group: Question) -> bool:
+    """True when the rows of a group are given, and none can be added or taken out."""
+    return group.repeat is None or group.repeat.for_each is not None
+
+
+def _json(tree: object) -> str:
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
 def escaped(words: object) -> str:
@@ -180,27 +209,22 @@ class Filling:
     shows: Mapping[str, str]
     captions: Mapping[str, str]
     row_word: Callable[[int], str]
+    nothing: str = ""
+    """What stands where there is no record to choose; markup."""
 
     def question(self, place: Place) -> Markup:
         """One top-level question, with its rows where it is a group."""
-        return Markup(self._place(place))
+        return Markup(self._place(place))  # noqa: S704 - rendered by our macros, every value escaped in `fill`
 
     def _place(self, place: Place) -> str:
-        rule = self.pages.compiled.shown.get(place.key)
-
         def slot(kind: str, name: str) -> str:
-            if kind == "ROWS":
-                return self._rows(place)
-            if kind == "RULE":
-                tree = rule.for_browser(self.env) if rule is not None else None
-                if tree is None:
-                    tree = ["truth", place.name in self.reading.shown]
-                return escaped(json.dumps(tree, ensure_ascii=False, separators=(",", ":")))
             return self._slot(kind, name, place)
 
         return self.pages.fragment(place).fill(slot, place.row or "")
 
     def _slot(self, kind: str, name: str, place: Place) -> str:
+        if kind in self._BIG:
+            return self._BIG[kind](self, place)
         if kind == "VALUE":
             return escaped((self.typed.get(name) or ("",))[-1])
         if kind == "ERROR":
@@ -217,14 +241,31 @@ class Filling:
         if kind in ("CHECKED", "SELECTED"):
             input_name, _, option = name.partition(":")
             return _FLAGS[kind] if option in self.typed.get(input_name, ()) else ""
-        if kind == "PEOPLE":
-            return self._people(place)
-        if kind == "SHOWS":
-            return self.shows.get(place.question.id, "")
-        if kind == "COMPUTED":
-            value = self._value(place)
-            return escaped("" if value is None else value)
         return ""
+
+    def rule(self, place: Place) -> str:
+        """By which rule a question is asked, as the page works it out: its page's and its own; JSON."""
+        compiled = self.pages.compiled
+        page = compiled.page_shown.get(place.page) if place.group is None else None
+        rules = [rule for rule in (page, compiled.shown.get(place.key)) if rule is not None]
+        trees = [rule.for_browser(self.env) for rule in rules]
+        voices = place.question.voices
+        if not trees or None in trees or (voices and self.pages.look.voice not in voices):
+            return _json(["truth", place.name in self.reading.shown])
+        return _json(trees[0] if len(trees) == 1 else ["and", *trees])
+
+    def reckon(self, place: Place) -> str:
+        """How a computed question is reckoned in the page; empty when only the server can."""
+        rule = self.pages.compiled.computed.get(place.key)
+        tree = rule.for_browser(self.env) if rule is not None else None
+        return "" if tree is None else _json(tree)
+
+    def _computed(self, place: Place) -> str:
+        value = self._value(place)
+        return escaped("" if value is None else value)
+
+    def _shows(self, place: Place) -> str:
+        return self.shows.get(place.question.id, "")
 
     def _value(self, place: Place) -> Any:
         if place.group is None:
@@ -233,15 +274,23 @@ class Filling:
         return next((row["answers"].get(place.question.id) for row in rows if row["row"] == place.row), None)
 
     def _people(self, place: Place) -> str:
+        return self._cards(place, whom(place.question, self.asking), self.typed.get(f"{place.name}.id", ()))
+
+    def _links(self, place: Place) -> str:
+        known = which(place.question, self.asking)
+        return self._cards(place, known, self.typed.get(place.name, ())) or self.nothing
+
+    def _cards(self, place: Place, known: Sequence[tuple[str, str]], chosen: Sequence[str]) -> str:
         fragment = self.pages.person(place.question.type)
-        chosen = self.typed.get(f"{place.name}.id", ())
+        at = self.pages.prefix + place.name.replace(".", "-")
         made = []
-        for id, said in self.asking.people:
+        for id, said in known:
 
             def slot(kind: str, name: str, id: str = id, said: str = said) -> str:
                 if kind in ("SELECTED", "CHECKED"):
                     return _FLAGS[kind] if id in chosen else ""
-                return escaped({"ID": id, "NAME": said, "Q": place.name}.get(kind, ""))
+                parts = {"NAME": place.name, "ID": at, "VALUE": id, "KEY": id.replace(":", "-"), "SAID": said}
+                return escaped(parts.get(kind, ""))
 
             made.append(fragment.fill(slot))
         return "".join(made)
@@ -262,6 +311,16 @@ class Filling:
 
             made.append(frame.fill(slot, row))
         return "".join(made)
+
+    _BIG: ClassVar[Mapping[str, Callable[[Filling, Place], str]]] = {
+        "ROWS": lambda filling, place: filling._rows(place),
+        "RULE": lambda filling, place: escaped(filling.rule(place)),
+        "RECKON": lambda filling, place: escaped(filling.reckon(place)),
+        "PEOPLE": lambda filling, place: filling._people(place),
+        "LINKS": lambda filling, place: filling._links(place),
+        "SHOWS": lambda filling, place: filling._shows(place),
+        "COMPUTED": lambda filling, place: filling._computed(place),
+    }
 
 
 def names_on(places: Sequence[Place]) -> list[str]:

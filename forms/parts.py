@@ -9,7 +9,7 @@ from flask import render_template, url_for
 
 from core.contributions import PagePart
 from core.records import Person
-from forms.alone import may_fill, standing_alone
+from forms.alone import is_about_somebody, standing_alone, whose
 from forms.records import Draft
 
 
@@ -49,18 +49,18 @@ def _drafts(page: Any) -> list[dict[str, str]]:
 
 def _alone(page: Any, subject: Person | None) -> list[dict[str, str]]:
     catalogue = page.house.catalogue(page.home.id)
-    voice = page.signed.voice(catalogue.people)
     cards = []
     for one in standing_alone(page.house, catalogue):
-        personal = one.definition.subject in ("resident", "person", "pair")
-        if (subject is not None) != personal or not may_fill(one.definition, voice):
+        if (subject is not None) != is_about_somebody(one.definition):
             continue
-        more = {"subject": subject.id} if subject else {}
+        if not whose(one.definition, page.signed, catalogue.people, subject):
+            continue
+        href = url_for("forms.alone", home_id=page.home.id, ref=one.ref, subject=subject.id if subject else None)
         cards.append(
             {
                 "title": one.definition.title.said(page.language),
                 "about": one.definition.about.said(page.language) if one.definition.about else "",
-                "href": url_for("forms.alone", home_id=page.home.id, ref=one.ref, **more),
+                "href": href,
             }
         )
     return cards

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, current_app, url_for
 
 from core.house import House
 from core.records import Person, holds_seat
@@ -12,12 +12,11 @@ from core.web.asking import require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
-from forms.checkins.signals import only_own
 from forms.companions import Looking
+from forms.compiled import Compiled
 from forms.drafts import compiled_of
-from forms.model import CheckIn
 from forms.records import Response
-from forms.shown import answer_words, declined_words, given_words, said_in
+from forms.shown import Said, given_words, said_in, version_words
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -36,19 +35,16 @@ def add_to(pages: Blueprint, house: House) -> None:
                 abort(404)
             speaker = Person.get(tx, response.person or "")
             compiled = compiled_of(house, home_id, tx, response.form_hash)
-        back = (
-            url_for("workflows.case", home_id=home_id, case_id=response.case)
-            if response.case
-            else url_for("today", home_id=home_id)
-        )
         return render(
             "forms/heard.html",
             home=home,
             form=compiled.form,
             response=response,
             speaker=speaker,
-            back=back,
-            count=len(response.values()),
+            back=_on(home_id, response),
+            count=sum(
+                compiled.types[one.type].field is not None or one.type == "group" for one in _given(compiled, response)
+            ),
             mode="resident" if response.voice == "resident" else "",
             page_title=_("Thank you"),
         )
@@ -65,28 +61,10 @@ def add_to(pages: Blueprint, house: House) -> None:
             people = {person.id: person for person in Person.find(tx)}
             seated = holds_seat(tx, response.case, who.person.id)
         names = {id: person.name for id, person in people.items()}
-
         may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
-        own = response.person == who.person.id
-        if not own and isinstance(compiled.form, CheckIn) and only_own(compiled.form, compiled.people, response.voice):
+        said = list(said_in(compiled, response, may, names, language(), who.person.id))
+        if not said and response.person != who.person.id:
             abort(404)
-        said = list(said_in(compiled, response, may, names, language(), own))
-        if not said and not own:
-            abort(404)
-        earlier = {
-            one.question: [
-                {
-                    "words": declined_words(version.declined, language())
-                    if version.declined
-                    else answer_words(compiled, compiled.form.question(one.question), version.value, language()),  # type: ignore[arg-type]
-                    "how": given_words(
-                        version, names.get(version.written_by, ""), names.get(response.person or ""), language()
-                    ),
-                }
-                for version in response.answers[one.question][:-1]
-            ]
-            for one in said
-        }
         return render(
             "forms/answers.html",
             home=home,
@@ -95,6 +73,32 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier=earlier,
+            earlier={one.question: _earlier(compiled, response, one, names) for one in said},
             page_title=compiled.form.title.said(language()),
         )
+
+
+def _on(home_id: str, response: Response) -> str:
+    """Where to go on from here: the conversation it belongs to, else the home's page."""
+    if response.case and "workflows.case" in current_app.view_functions:
+        return url_for("workflows.case", home_id=home_id, case_id=response.case)
+    return url_for("today", home_id=home_id)
+
+
+def _given(compiled: Compiled, response: Response) -> list[Any]:
+    values = response.values()
+    return [question for question in compiled.form.questions() if question.id in values]
+
+
+def _earlier(compiled: Compiled, response: Response, said: Said, names: dict[str, str]) -> list[dict[str, str]]:
+    """What an answer said before, newest first."""
+    question = compiled.form.question(said.question)
+    assert question is not None
+    speaker = names.get(response.person or "")
+    return [
+        {
+            "words": version_words(compiled, question, version, language()),
+            "how": given_words(version, names.get(version.written_by, ""), speaker, language()),
+        }
+        for version in reversed(response.answers[said.question][:-1])
+    ]

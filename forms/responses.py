@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from core import outbox
+from core.clock import local_date
 from core.contributions import Asking
 from core.house import House
 from core.ids import new_id
 from core.records import stamp
 from core.stores.protocol import NotFound, Tx
-from forms.answers import Reading, Typed
+from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
-from forms.drafts import answered_before
+from forms.drafts import companions_of, refuse_others
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
+from forms.sent import around_of
+from forms.sent import responses_of_case as responses_of_case
+from forms.written import typed_from
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,10 @@ def given_from(typed: Typed, language: str, writer_is_voice: bool) -> Given:
     sure = (typed.get("_given.sure") or ("",))[-1]
     spoken = (typed.get("_given.language") or ("",))[-1]
     return Given(
-        how=cast(How, how) if how in HOWS else ("written" if writer_is_voice else "said"),
-        sure=cast(Sure, sure) if sure in SURES else "sure",
+        how=next((one for one in HOWS if one == how), "written" if writer_is_voice else "said"),
+        sure=next((one for one in SURES if one == sure), "sure"),
         language=spoken if len(spoken) == 2 and spoken.isalpha() else language,
-        helped=(typed.get("_given.helped") or ("",))[-1][:300],
+        helped=(typed.get("_given.helped") or ("",))[-1].strip(),
     )
 
 
@@ -66,10 +70,13 @@ def versions(
 def send(
     house: House, home_id: str, tx: Tx, draft: Draft, compiled: Compiled, reading: Reading, given: Given
 ) -> Response:
-    """Keep the answers of a draft and take the draft away, in this transaction, with the event that says so."""
+    """Keep the answers of a draft and take the draft away, in this transaction, with the event that says so.
+
+    Raises AlreadySaid when the seat's own person has answered since the draft was begun, and its writer is somebody else.
+    """
     if reading.errors:
         raise ValueError("a draft with mistakes cannot be sent")
-    earlier = answered_before(tx, draft)
+    earlier = refuse_others(tx, draft)
     now = stamp(house.clock.now())
     response = Response(
         id=earlier.id if earlier else new_id(),
@@ -106,15 +113,14 @@ def answer(
     asking: Asking,
 ) -> Response:
     """Answers given as stored values (a story, an importer), through the same reading and sending as a page."""
-    from core.clock import local_date
-    from forms.answers import read, typed_from
-
     typed = typed_from(compiled, values, declined)
     rows = {
         id: [row["row"] for row in value] for id, value in values.items() if isinstance(value, list) and _is_rows(value)
     }
     today = local_date(house.clock.now(), house.home(home_id).zone)
-    reading = read(compiled, typed, asking, voice=draft.voice, today=today, subject=draft.subject or "", rows=rows)
+    around = around_of(tx, draft, companions_of(house, tx, draft.form_hash))
+    voice, subject = draft.voice, draft.subject or ""
+    reading = read(compiled, typed, asking, voice=voice, today=today, subject=subject, rows=rows, around=around)
     if reading.errors:
         raise ValueError("; ".join(f"{name}: {message}" for name, message in reading.errors.items()))
     return send(house, home_id, tx, replace(draft, typed=typed), compiled, reading, given)
@@ -122,11 +128,6 @@ def answer(
 
 def _is_rows(value: list[Any]) -> bool:
     return all(isinstance(row, dict) and "row" in row for row in value)
-
-
-def responses_of_case(tx: Tx, case_id: str) -> list[Response]:
-    """Every response of a case, oldest first."""
-    return sorted(Response.find(tx, {"case": case_id}), key=lambda one: (one.sent_at, one.id))
 
 
 def need_draft(tx: Tx, draft_id: str, writer: str) -> Draft:

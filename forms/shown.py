@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.permissions import Answer
 from core.text import Text
 from forms.compiled import Compiled
-from forms.model import Question
+from forms.model import STRICTEST as STRICTEST
+from forms.model import Asked, Question, audience_of
 from forms.records import Envelope, Response
 
-May = Callable[[str], bool]
-"""May this viewer see things of this row of the permission matrix?"""
-
-STRICTEST = "own_words"
-"""The row of a form that names none."""
+May = Callable[[str], Answer]
+"""May this viewer see things of this row of the permission matrix? With `part`, only that part of them."""
 
 _DECLINED = {
     "not_today": Text({"en": "Not today", "cy": "Nid heddiw"}),
@@ -23,6 +22,7 @@ _DECLINED = {
     "not_sure": Text({"en": "I'm not sure", "cy": "Dydw i ddim yn siŵr"}),
     "not_asked": Text({"en": "Not asked yet", "cy": "Heb ei ofyn eto"}),
 }
+_TAKEN_BACK = Text({"en": "Taken back", "cy": "Wedi'i dynnu'n ôl"})
 _HOW = {
     "said": Text({"en": "said in words", "cy": "wedi'i ddweud mewn geiriau"}),
     "signed": Text({"en": "signed", "cy": "wedi'i arwyddo"}),
@@ -92,33 +92,53 @@ class Said:
     envelope: Envelope
 
 
+def may_see(form: Asked, question: Question, may: May) -> bool:
+    """May somebody see the answers to this question? A mark for a `part` opens what has that name: a question or its page."""
+    answer = may(audience_of(form, question))
+    if not answer.yes or answer.part is None:
+        return answer.yes
+    page = next((one.id for one in form.pages if question in one.questions), "")
+    return answer.part in (question.id, page)
+
+
 def said_in(
-    compiled: Compiled, response: Response, may: May, names: dict[str, str], language: str, own: bool
+    compiled: Compiled, response: Response, may: May, names: dict[str, str], language: str, reader: str
 ) -> Iterator[Said]:
-    """Every answer of a response that this viewer may see. One's own words are always one's own to see."""
-    form = compiled.form
-    for question in form.questions():
+    """Every answer of a response that this viewer may see.
+
+    `reader` is the viewer's person id: one's own words, and what one wrote down for somebody, are always one's own to see.
+    """
+    for question in compiled.form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
-        row = question.audience or form.audience or STRICTEST
-        if not own and not may(row):
+        own = reader in (response.person, envelope.written_by)
+        if not own and not may_see(compiled.form, question, may):
             continue
-        asked = question.wording(response.voice, compiled.people.like())
-        words = (
-            declined_words(envelope.declined, language)
-            if envelope.declined
-            else answer_words(compiled, question, envelope.value, language)
-        )
-        writer = names.get(envelope.written_by, "")
-        yield Said(
-            question=question.id,
-            ask=(asked.ask or question.label).said(language),
-            words=words,
-            how=given_words(envelope, writer, names.get(response.person or ""), language),
-            language=envelope.language,
-            noticed=envelope.how == "noticed",
-            declined=envelope.declined is not None,
-            versions=len(response.answers[question.id]),
-            envelope=envelope,
-        )
+        yield _said(compiled, response, question, envelope, names, language)
+
+
+def _said(
+    compiled: Compiled, response: Response, question: Question, envelope: Envelope, names: dict[str, str], language: str
+) -> Said:
+    asked = question.wording(response.voice, compiled.people.like())
+    return Said(
+        question=question.id,
+        ask=(asked.ask or question.label).said(language),
+        words=version_words(compiled, question, envelope, language),
+        how=given_words(envelope, names.get(envelope.written_by, ""), names.get(response.person or ""), language),
+        language=envelope.language,
+        noticed=envelope.how == "noticed",
+        declined=envelope.declined is not None,
+        versions=len(response.answers[question.id]),
+        envelope=envelope,
+    )
+
+
+def version_words(compiled: Compiled, question: Question, envelope: Envelope, language: str) -> str:
+    """One version of an answer in words; taken back where it holds nothing."""
+    if envelope.declined is None and envelope.value is None:
+        return _TAKEN_BACK.said(language)
+    if envelope.declined:
+        return declined_words(envelope.declined, language)
+    return answer_words(compiled, question, envelope.value, language)

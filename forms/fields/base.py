@@ -21,7 +21,7 @@ class Posted(Protocol):
         ...
 
 
-class AnswerField(Field):  # type: ignore[misc]
+class AnswerField(Field):
     """A WTForms field whose `data` is a stored answer value (`forms.records.Envelope.value`), None when nothing was typed.
 
     `language` is the language of its messages. Subclasses read `posted(…)` in `understood` and raise `Wrong`.
@@ -60,7 +60,7 @@ class AnswerField(Field):  # type: ignore[misc]
         return found[-1].replace("\r\n", "\n") if found else ""
 
 
-class Wrong(ValidationError):  # type: ignore[misc]
+class Wrong(ValidationError):
     """What was typed cannot be an answer; the text says how to put it right."""
 
     def __init__(self, text: Text) -> None:

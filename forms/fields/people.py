@@ -12,6 +12,18 @@ from core.text import Text
 from forms.fields.base import AnswerField, known, wrong
 from forms.model import Question
 
+LONGEST_NAME = 200
+
+
+def _name(words: str) -> str:
+    """A name as it was written; refused in words, never cut, when it cannot be one."""
+    if len(words) > LONGEST_NAME:
+        raise wrong(
+            "This is very long for a name. Please write the name here, and the rest where there is more room.",
+            "Mae hyn yn hir iawn i enw. Rhowch yr enw yma, a'r gweddill lle mae mwy o le.",
+        )
+    return words
+
 
 class PersonField(AnswerField):
     """Somebody known here, or somebody else by name."""
@@ -29,7 +41,7 @@ class PersonField(AnswerField):
             )
         if chosen:
             return {"id": known(chosen, tuple(self.people)), "name": self.people[chosen]}
-        return {"id": None, "name": name[:200]} if name else None
+        return {"id": None, "name": _name(name)} if name else None
 
 
 class PeopleField(PersonField):
@@ -37,7 +49,7 @@ class PeopleField(PersonField):
 
     def understood(self) -> Any:
         chosen = {known(id, tuple(self.people)) for id in self.posted("id")}
-        others = [line.strip()[:200] for line in self.one("name").split("\n") if line.strip()]
+        others = [_name(line.strip()) for line in self.one("name").split("\n") if line.strip()]
         here = [{"id": id, "name": name} for id, name in self.people.items() if id in chosen]
         return [*here, *({"id": None, "name": name} for name in others)] or None
 
@@ -57,16 +69,32 @@ class LinkField(AnswerField):
         return {"kind": kind, "id": id, "title": self.links[chosen]}
 
 
+def whom(question: Question, asking: Asking) -> tuple[tuple[str, str], ...]:
+    """The people a question lets one choose from: everybody who is known here, or those its `to` names."""
+    if not question.to or not asking.are:
+        return asking.people
+    wanted = set(question.to)
+    return tuple((id, name) for id, name in asking.people if wanted & set(asking.are.get(id, wanted)))
+
+
+def which(question: Question, asking: Asking) -> tuple[tuple[str, str], ...]:
+    """The records a question lets one choose from: those its `to` names by kind of conversation, or all there are."""
+    if not question.to or not asking.are:
+        return asking.links
+    wanted = set(question.to)
+    return tuple((id, title) for id, title in asking.links if wanted & set(asking.are.get(id, wanted)))
+
+
 def _person(question: Question, asking: Asking) -> UnboundField[Any]:
-    return UnboundField(PersonField, language=asking.language, people=asking.people)
+    return UnboundField(PersonField, language=asking.language, people=whom(question, asking))
 
 
 def _people(question: Question, asking: Asking) -> UnboundField[Any]:
-    return UnboundField(PeopleField, language=asking.language, people=asking.people)
+    return UnboundField(PeopleField, language=asking.language, people=whom(question, asking))
 
 
 def _link(question: Question, asking: Asking) -> UnboundField[Any]:
-    return UnboundField(LinkField, language=asking.language, links=asking.links)
+    return UnboundField(LinkField, language=asking.language, links=which(question, asking))
 
 
 def _person_raw(question: Question, value: Any) -> Raw:

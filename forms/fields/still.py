@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from core.contributions import QuestionType
 from core.expressions import NUMBER, THING
 from core.text import Text
+from forms.fields.writing import number_words
 from forms.model import Question
 
 
@@ -43,6 +44,7 @@ TYPES = (
         "computed",
         Text({"en": "Worked out from other answers", "cy": "Wedi'i gyfrifo o atebion eraill"}),
         lambda q: NUMBER,
+        shown=number_words,
         keys=frozenset({"compute", "unit"}),
         needs=frozenset({"compute"}),
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from wtforms.fields.core import UnboundField
@@ -14,7 +15,20 @@ from core.text import Text
 from forms.fields.base import LONGEST, AnswerField, wrong
 from forms.model import Question
 
-LARGEST = 2**53
+_FIGURES = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
+"""Plain figures, as many as rules can reckon with (`core.expressions.values`)."""
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+
+
+def figures(typed: str) -> Decimal | None:
+    """The number somebody typed: `2.5`, `2,5`, `1,000` (a thousand, as it is written here), `−3`; None for no number."""
+    plain = typed.strip().replace("\N{MINUS SIGN}", "-")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif _DECIMAL_COMMA.fullmatch(plain):
+        plain = plain.replace(",", ".")
+    return Decimal(plain) if _FIGURES.fullmatch(plain) else None
 
 
 class WordsField(AnswerField):
@@ -22,14 +36,26 @@ class WordsField(AnswerField):
 
     def understood(self) -> str | None:
         words = self.one().strip("\n")
-        if "\0" in words:
-            raise wrong("There is a character here that cannot be kept.", "Mae nod yma na ellir ei gadw.")
+        if "\0" in words or not _is_whole(words):
+            raise wrong(
+                "There is a sign here that cannot be kept. Please take it out.",
+                "Mae nod yma na ellir ei gadw. Tynnwch ef, os gwelwch yn dda.",
+            )
         if len(words) > LONGEST:
             raise wrong(
                 f"This is longer than can be kept in one answer ({LONGEST:,} letters). Please divide it in two.",
                 f"Mae hyn yn hirach nag y gellir ei gadw mewn un ateb ({LONGEST:,} llythyren). Rhannwch ef yn ddau.",
             )
         return words or None
+
+
+def _is_whole(words: str) -> bool:
+    """False when half a character stands alone: no file could keep it."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class NumberField(AnswerField):
@@ -40,14 +66,11 @@ class NumberField(AnswerField):
         self.least, self.most = least, most
 
     def understood(self) -> int | str | None:
-        typed = self.one().strip().replace("\N{MINUS SIGN}", "-")
+        typed = self.one().strip()
         if not typed:
             return None
-        try:
-            number = Decimal(typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > LARGEST or "_" in typed or len(typed) > 30:
+        number = figures(typed)
+        if number is None:
             raise wrong("Write a number in figures, like 3 or 2.5.", "Ysgrifennwch rif mewn ffigurau, fel 3 neu 2.5.")
         if self.least is not None and number < self.least:
             raise wrong(f"This should be {self.least} or more.", f"Dylai hyn fod yn {self.least} neu fwy.")
@@ -66,7 +89,8 @@ def _number(question: Question, asking: Asking) -> UnboundField[Any]:
     return UnboundField(NumberField, language=asking.language, least=least, most=most)
 
 
-def _number_shown(question: Question, value: Any, language: str) -> str:
+def number_words(question: Question, value: Any, language: str) -> str:
+    """A number with its unit."""
     return f"{value} {question.unit.said(language)}" if question.unit else str(value)
 
 
@@ -95,7 +119,7 @@ TYPES = (
         Text({"en": "A number", "cy": "Rhif"}),
         lambda q: NUMBER,
         _number,
-        shown=_number_shown,
+        shown=number_words,
         keys=frozenset({"min", "max", "unit"}),
         check=_bounds,
     ),

@@ -2,173 +2,195 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 
-from core.clock import local_date
-from core.contributions import Asking
-from core.expressions import DictEnv
-from core.house import TOOLS, House
-from core.records import Person, Tools
+from core.house import House
+from core.problems import Place, Problem
+from core.records import Person, Tools, moment
 from core.stores.protocol import Tx
-from core.web.asking import Signed, require
+from core.web.asking import require
+from core.web.home import may_set
+from core.web.languages import clock_time, day, language
 from core.web.languages import gettext as _
-from core.web.languages import language
 from core.web.pages import render, say
-from forms.answers import read
-from forms.compiled import compile_form
-from forms.layers.publish import OVERLAID, STARTER, Tried, base_of, publish, published, try_out
+from forms.layers.preview import previews
+from forms.layers.publish import STARTER, bases_of, publish, published, text_of, texts_of, tools_of
 from forms.layers.sentences import sentences
-from forms.pages import CompiledPages, Filling, Look
+from forms.layers.tried import OVERLAID, Base, Tried, try_out
 
-APPROVES = "manager"
-
-
-def _may_change(who: Signed) -> bool:
-    return APPROVES in who.roles
+LONGEST_TEXT = 60_000
+"""Most characters of an overlay's text."""
 
 
 def add_to(pages: Blueprint, house: House) -> None:
     """Add the tools pages to the engine's blueprint."""
+    desk = _Tools(house)
+    pages.add_url_rule("/tools/", "tools", desk.every, methods=["GET"])
+    pages.add_url_rule("/tools/<ref>", "tool", desk.one, methods=["GET"])
+    pages.add_url_rule("/tools/<ref>/text", "tool_text", desk.text, methods=["GET"])
+    pages.add_url_rule("/tools/<ref>/text", "tool_text_save", desk.save, methods=["POST"])
 
-    def _tools(tx: Tx) -> Tools:
-        return Tools.get(tx, TOOLS) or Tools(id=TOOLS)
 
-    @pages.get("/tools/")
-    def tools(home_id: str) -> Any:
-        who = require(home_id)
-        catalogue = house.catalogue(home_id)
-        with house.store.read(home_id) as tx:
-            kept = _tools(tx)
-        cards = []
-        for kind in OVERLAID:
-            for one in catalogue.of_kind(kind):
-                own = kept.overlays.get(one.ref)
-                cards.append(
-                    {
-                        "title": one.definition.title.said(language()),
-                        "href": url_for("forms.tool", home_id=home_id, ref=one.ref),
-                        "about": one.definition.about.said(language()) if one.definition.about else "",
-                        "tag": _("Our own words in it") if own else _("As the pack has it"),
-                        "tag_kind": "good" if own else "quiet",
-                    }
-                )
-        return render("forms/tools.html", cards=cards, may_change=_may_change(who), page_title=_("Our tools"))
+class _Tools:
+    """The views, around one house."""
 
-    @pages.get("/tools/<ref>")
-    def tool(home_id: str, ref: str) -> Any:
-        who = require(home_id)
-        found = published(house.catalogue(home_id), ref) or abort(404)
-        with house.store.read(home_id) as tx:
-            kept = _tools(tx)
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def every(self, home_id: str) -> Any:
+        """The forms and check-ins of this home."""
+        require(home_id)
+        catalogue = self.house.catalogue(home_id)
+        with self.house.store.read(home_id) as tx:
+            kept = tools_of(tx)
+        cards = [
+            {
+                "title": one.definition.title.said(language()),
+                "href": url_for("forms.tool", home_id=home_id, ref=one.ref),
+                "about": one.definition.about.said(language()) if one.definition.about else "",
+                "tag": _("Our own words in it") if one.ref in kept.overlays else _("As the pack has it"),
+                "tag_kind": "good" if one.ref in kept.overlays else "quiet",
+            }
+            for kind in OVERLAID
+            for one in catalogue.of_kind(kind)
+        ]
+        return render("forms/tools.html", cards=cards, page_title=_("Our tools"))
+
+    def one(self, home_id: str, ref: str) -> Any:
+        """One tool: what it asks, what this home has changed and why, and when."""
+        require(home_id)
+        catalogue = self.house.catalogue(home_id)
+        found = published(catalogue, ref) or abort(404)
+        zone = self.house.home(home_id).zone
+        with self.house.store.read(home_id) as tx:
+            tools = tools_of(tx)
             people = {one.id: one.name for one in Person.find(tx)}
-        own = kept.overlays.get(ref, {})
-        tried = try_out(house, house.catalogue(home_id), kept, ref, own.get("text", ""))
-        base = base_of(house, kept, ref)
+            bases = bases_of(self.house, tx, tools, ref)
+            text = text_of(tx, tools, ref)
+            texts = texts_of(tx, ref)
+        tried = try_out(self.house, catalogue, bases, ref, text)
+        history = [
+            {
+                "at": f"{day(moment(one.at), zone)}, {clock_time(moment(one.at), zone)}",
+                "by": people.get(one.by, ""),
+                "number": one.number,
+                "empty": not one.text.strip(),
+                "href": url_for("forms.tool_text", home_id=home_id, ref=ref, earlier=one.number),
+                "now": one.number == len(texts),
+            }
+            for one in reversed(texts)
+        ]
+        newer = len(bases) == 2 and bases[0].version != bases[1].version
         return render(
             "forms/tool.html",
             tool=found,
-            changes=sentences(base[0], tried.changes, language()) if base and own else [],
-            history=[
-                (line["at"], people.get(line["by"], ""), line["hash"][:12]) for line in reversed(own.get("history", ()))
-            ],
-            may_change=_may_change(who),
+            changes=sentences(tried.base.data, tried.changes, language()) if tried.base and text else [],
+            history=history,
+            newer=bases[-1].version if newer else "",
+            may_change=may_set(home_id),
             page_title=found.definition.title.said(language()),
         )
 
-    @pages.get("/tools/<ref>/text")
-    def tool_text(home_id: str, ref: str) -> Any:
-        who = require(home_id)
-        if not _may_change(who):
-            abort(404)
-        with house.store.read(home_id) as tx:
-            kept = _tools(tx)
-        return _editor(home_id, ref, _text_of(home_id, ref, kept), kept.revision, None)
+    def text(self, home_id: str, ref: str) -> Any:
+        """The text view: what is in use, or an earlier text to begin from."""
+        self._may_change(home_id)
+        earlier = request.args.get("earlier", "")
+        with self.house.store.read(home_id) as tx:
+            tools = tools_of(tx)
+            bases = bases_of(self.house, tx, tools, ref)
+            text = text_of(tx, tools, ref)
+            before = next((one.text for one in texts_of(tx, ref) if str(one.number) == earlier), None)
+        shown = before if before is not None else text or self._starter(home_id, ref, bases)
+        return self._editor(home_id, ref, bases, shown, tools, text, None)
 
-    @pages.post("/tools/<ref>/text")
-    def tool_text_save(home_id: str, ref: str) -> Any:
-        who = require(home_id)
-        if not _may_change(who):
-            abort(404)
+    def save(self, home_id: str, ref: str) -> Any:
+        """Look at it first, or use it from now on."""
+        who = self._may_change(home_id)
         text = request.form.get("text", "").replace("\r\n", "\n")
-        revision = int(request.form.get("revision", "0")) if request.form.get("revision", "0").isdigit() else 0
-        with house.store.tx(home_id, actor=who.person.id, purpose="tools") as tx:
-            kept = _tools(tx)
-            tried = try_out(house, house.catalogue(home_id, tx), kept, ref, text)
-            if request.form.get("_go") != "publish" or tried.snapshot is None:
-                status = 422 if request.form.get("_go") == "publish" else 200
-                return _editor(home_id, ref, text, revision, tried, status)
-            if kept.revision != revision:
-                return _editor(home_id, ref, text, kept.revision, tried, 409, theirs=_text_of(home_id, ref, kept))
-            publish(house, tx, ref, text, tried, who.person.id, revision)
+        using = request.form.get("_go") == "publish"
+        with self.house.store.tx(home_id, actor=who, purpose="tools") as tx:
+            tools = tools_of(tx)
+            bases = bases_of(self.house, tx, tools, ref)
+            in_use = text_of(tx, tools, ref)
+            tried = self._tried(home_id, tx, bases, ref, text)
+            stale = _mark(in_use) != request.form.get("seen", "")
+            if using and not stale and tried.snapshot is not None:
+                publish(self.house, tx, text, tried, who, tools.revision)
+        # Pages are drawn after the transaction: drawing one asks the store for other things.
+        if not using or tried.snapshot is None:
+            return self._editor(home_id, ref, bases, text, tools, in_use, tried, 422 if using else 200)
+        if stale:
+            return self._editor(home_id, ref, bases, text, tools, in_use, tried, 409, stale=True)
         say(_("This is in use from now on. Answers given before keep the words they were given to."))
         return redirect(url_for("forms.tool", home_id=home_id, ref=ref), 303)
 
-    def _text_of(home_id: str, ref: str, kept: Tools) -> str:
-        own = kept.overlays.get(ref)
-        if own is not None:
-            return str(own["text"])
-        base = base_of(house, kept, ref)
-        found = published(house.catalogue(home_id), ref)
-        if base is None or found is None:
+    def _may_change(self, home_id: str) -> str:
+        who = require(home_id)
+        if not may_set(home_id):
             abort(404)
+        return who.person.id
+
+    def _tried(self, home_id: str, tx: Tx, bases: tuple[Base, ...], ref: str, text: str) -> Tried:
+        if len(text) > LONGEST_TEXT:
+            message = f"this text has {len(text):,} letters, and {LONGEST_TEXT:,} fit"
+            problem = Problem(Place(f"{ref}.yaml", 1, 1), "E709", message, "take out what is no longer needed")
+            return Tried(bases[0] if bases else None, None, None, (), (problem,))
+        return try_out(self.house, self.house.catalogue(home_id, tx), bases, ref, text)
+
+    def _starter(self, home_id: str, ref: str, bases: tuple[Base, ...]) -> str:
+        found = published(self.house.catalogue(home_id), ref) or abort(404)
         title = found.definition.title.said(language())
-        return STARTER.format(title=title, id=ref.partition(".")[2], ref=ref, version=base[3])
+        version = bases[-1].version if bases else "0.0.0"
+        return STARTER.format(title=title, id=ref.partition(".")[2], ref=ref, version=version)
 
     def _editor(
-        home_id: str, ref: str, text: str, revision: int, tried: Tried | None, status: int = 200, theirs: str = ""
+        self,
+        home_id: str,
+        ref: str,
+        bases: tuple[Base, ...],
+        text: str,
+        tools: Tools,
+        in_use: str,
+        tried: Tried | None,
+        status: int = 200,
+        stale: bool = False,
     ) -> Any:
-        found = published(house.catalogue(home_id), ref) or abort(404)
-        with house.store.read(home_id) as tx:
-            base = base_of(house, _tools(tx), ref)
-        problems = [
-            (
-                f"#line-{one.place.line}",
-                f"{one.place.line}:{one.place.column} {one.code} {one.message}" + (f"; {one.hint}" if one.hint else ""),
-            )
-            for one in (tried.problems if tried else ())
-        ]
-        questions = [(one.id, one.label.said(language())) for one in found.definition.questions()]
-        preview = _previews(home_id, tried.definition) if tried and tried.snapshot else []
+        found = published(self.house.catalogue(home_id), ref) or abort(404)
+        fine = tried is not None and tried.snapshot is not None
+        problems = tried.problems if tried else ()
         return render(
             "forms/tool_text.html",
             status,
             tool=found,
             text=text,
-            lines=text.split("\n"),
-            revision=revision,
-            problems=problems,
-            wrong_lines={one.place.line for one in tried.problems} if tried else set(),
-            warnings=[f"{one.message}; {one.hint}" for one in tried.warnings] if tried else [],
-            changes=sentences(base[0], tried.changes, language()) if tried and tried.snapshot and base else [],
-            preview=preview,
-            questions=questions,
-            theirs=theirs,
-            fine=bool(tried and tried.snapshot),
-            page_title=_("Change {title}").replace("{title}", found.definition.title.said(language())),
+            lines=_around(text, {one.place.line for one in problems}),
+            seen=_mark(in_use),
+            problems=[(f"#line-{one.place.line}", _said(one)) for one in problems],
+            warnings=[_said(one) for one in tried.warnings] if tried else [],
+            changes=sentences(tried.base.data, tried.changes, language()) if fine and tried and tried.base else [],
+            preview=previews(self.house, home_id, tried.definition) if fine and tried else [],
+            questions=[(one.id, one.label.said(language())) for one in found.definition.questions()],
+            stale=stale,
+            theirs=in_use,
+            fine=fine,
+            page_title=_("Change {title}", title=found.definition.title.said(language())),
         )
 
-    def _previews(home_id: str, definition: Any) -> list[tuple[str, str, list[Any]]]:
-        """The form as a resident and as staff would meet it; nothing typed here is kept."""
-        people = house.catalogue(home_id).people
-        types = house.installed.surroundings.question_types()
-        compiled = compile_form(definition, types, people)
-        today = local_date(house.clock.now(), house.home(home_id).zone)
-        made = []
-        for voice, mode, words in (
-            ("resident", "one", _("As somebody who lives here")),
-            ("staff", "all", _("As staff")),
-        ):
-            asking = Asking(language())
-            reading = read(compiled, {}, asking, voice=voice, today=today)
-            env = DictEnv(today, voice, "", reading.values)
-            pages_made = CompiledPages(compiled, Look(voice, language(), "all"), prefix=f"try-{voice}-")
-            filling = Filling(pages_made, {}, reading, asking, env, {}, {}, {}, str)
-            questions = [
-                filling.question(place)
-                for place in reading.places
-                if place.group is None and place.name in reading.shown
-            ]
-            made.append((words, voice if mode == "one" else "", questions))
-        return made
+
+def _mark(text: str) -> str:
+    """What a page has seen of the text in use, so that a stale one is known."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _said(problem: Problem) -> str:
+    """A problem as it is read beside the text: where, which, what, and what to try."""
+    hint = f"; {problem.hint}" if problem.hint else ""
+    return f"{problem.place.line}:{problem.place.column} {problem.code} {problem.message}{hint}"
+
+
+def _around(text: str, wrong: set[int]) -> list[tuple[int, str, bool]]:
+    """The lines with their numbers, and which of them need another look."""
+    return [(number, line, number in wrong) for number, line in enumerate(text.split("\n"), 1)]
