@@ -26,6 +26,7 @@ CODES: Mapping[str, str] = {
     "E408": "A timer is named that the step does not have.",
     "E409": "A form is asked in two ways that do not go together, or of a voice that it is not for.",
     "E410": "A final step leads on.",
+    "E411": "There is no such picture of a case.",
     "E421": "No way leads to a step.",
     "E422": "From a step no final step is ever reached.",
     "E423": "Nobody may take a way, or begin the workflow.",
@@ -57,6 +58,7 @@ def check_workflow(workflow: Workflow, seen: Any) -> Iterator[Finding]:
     names += _twice([step.id for step in workflow.steps], ("steps",), "step")
     yield from names
     yield from _asked_two_ways(workflow)
+    yield from _pictures(workflow, seen)
     if None in forms.values() or any(finding.code in _CANNOT_RUN for finding in names):
         return  # A rule cannot be read against a form that is not there, and a story cannot run on broken steps.
     made = compile_workflow(
@@ -102,6 +104,16 @@ def _somebody(who: str, path: Path, seen: Any) -> Iterator[Finding]:
     hint = seen.people.who_problem(who)
     if hint is not None:
         yield Finding(path, "E201", f"there is nobody called '{who}' here", hint)
+
+
+def _pictures(workflow: Workflow, seen: Any) -> Iterator[Finding]:
+    known = [key for key, picture in seen.pictures().items() if picture.of == "case"]
+    for number, key in enumerate(workflow.pictures):
+        if key not in known:
+            hint = did_you_mean(key, known) or f"pictures of a case are {', '.join(known) or 'none'}"
+            yield Finding(("pictures", number), "E411", f"there is no picture '{key}' of a case", hint)
+        if key in workflow.pictures[:number]:
+            yield Finding(("pictures", number), "E109", f"the picture '{key}' stands twice", "name it once")
 
 
 def _conditions(workflow: Workflow) -> Iterator[Finding]:

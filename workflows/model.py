@@ -160,6 +160,7 @@ class Workflow(Strict):
     conditions: Mapping[Name, str] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
     pauses: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     scenarios: tuple[WorkflowScenario, ...] = ()
     renamed_from: Name | None = None
 

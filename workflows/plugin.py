@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from core.contributions import NeedRule, StoryStep, WorkflowAction
+from core.contributions import Blueprint, NeedRule, PagePart, StoryStep, WorkflowAction
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
 from core.house import House
@@ -43,3 +44,23 @@ def story_steps() -> Iterable[StoryStep]:
 def answered(house: House, home: str, event: Event) -> None:
     """Somebody's answers were sent: the case they belong to hears them."""
     runner.hear_answer(house, home, event)
+
+
+@hookimpl
+def blueprints() -> Iterable[Blueprint]:
+    """Conversations."""
+    return (Blueprint("workflows", _pages),)
+
+
+def _pages(house: House) -> Any:
+    from workflows.views import make  # Flask's part is imported when there is an app to put it in.
+
+    return make(house)
+
+
+@hookimpl
+def page_parts(slot: str, page: Any) -> Iterable[PagePart]:
+    """What waits for me today, and a person's conversations."""
+    from workflows.parts import parts
+
+    return parts(slot, page)

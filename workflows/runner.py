@@ -172,13 +172,16 @@ def change(house: House, home_id: str, case_id: str, actor: str, what: str, how:
     """One change of a case, whatever the engine makes of it, kept with its event. Raises Refused, NotFound or Conflict."""
     home = house.home(home_id)
     with house.store.tx(home_id, actor=actor, purpose=what) as tx:
-        desk = Desk(house, home, tx)
         before = view(house, home, tx, case_id)
-        return _kept(desk, before, how(before), actor, what, data)
+        # What has come up meanwhile comes up first, so that it can be looked at.
+        come_up = timers.tick(before)
+        made = how(before.with_case(come_up.case))
+        case, effects = (made.case, made.effects) if isinstance(made, Moved) else (made, ())
+        return _kept(Desk(house, home, tx), before, Moved(case, (*come_up.effects, *effects)), actor, what, data)
 
 
-def _kept(desk: Desk, before: CaseView, made: Case | Moved, actor: str, what: str, data: Mapping[str, Any]) -> Case:
-    after, effects = (made.case, made.effects) if isinstance(made, Moved) else (made, ())
+def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data: Mapping[str, Any]) -> Case:
+    after, effects = made.case, made.effects
     if after == before.case and not effects:
         return before.case
     opened = [_opened(desk, after, effect, actor) for effect in effects if isinstance(effect, OpenCase)]

@@ -1,0 +1,112 @@
+"""What conversations add to the home's other pages: what waits for me today, and a person's conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from flask import render_template, url_for
+
+from core.contributions import PagePart
+from core.house import House
+from core.permissions import Answer
+from core.records import Person, holds_seat
+from core.web.asking import Signed, Viewer
+from core.web.languages import language
+from core.web.pages import PageAsked
+from forms.model import STRICTEST
+from workflows import runner, shown, starting, timers
+from workflows.records import Case
+from workflows.starting import asker_of
+
+
+class Here(Protocol):
+    """Where somebody asks: in which house, and who they are."""
+
+    @property
+    def house(self) -> House: ...
+
+    @property
+    def signed(self) -> Signed: ...
+
+
+def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
+    """The parts for one slot of one page (`core.web.pages.PageAsked`)."""
+    if slot == "home.nav":
+        yield PagePart(render_template("workflows/nav.html", home_id=page.home.id), "40")
+    elif slot == "home.today":
+        cards = _today(page)
+        if cards:
+            yield PagePart(render_template("workflows/today.html", cards=cards), "20")
+    elif slot == "person.main" and page.subject is not None:
+        cards = case_cards(page, page.subject)
+        may_begin = _may_begin(page)
+        if cards or may_begin:
+            begin = url_for("workflows.new", home_id=page.home.id, subject=page.subject.id) if may_begin else ""
+            yield PagePart(render_template("workflows/person.html", cards=cards, begin=begin), "20")
+
+
+def _today(page: Here) -> list[dict[str, str]]:
+    """My open conversations: those that wait for me first, each with what waits in words."""
+    found = [(made, shown.my_waits(made)) for made in _open(page, None) if _mine(made)]
+    found.sort(key=lambda one: not one[1])
+    return [_card(page, made, [one.say.said(language()) for one in waiting]) for made, waiting in found]
+
+
+def case_cards(page: Here, subject: Person | None) -> list[dict[str, str]]:
+    """The open conversations whoever is asking may see, about one person or (None) all of them."""
+    return [_card(page, made, []) for made in _open(page, subject)]
+
+
+def _open(page: Here, subject: Person | None) -> list[shown.Shown]:
+    """Every open case the viewer may see, as it stands now."""
+    home = page.signed.home
+    catalogue = page.house.catalogue(home.id)
+    viewer = Viewer(page.signed.person, catalogue.people)
+    where = {"closed": False, **({"subject": subject.id} if subject is not None else {})}
+    found = []
+    with page.house.store.read(home.id) as tx:
+        for case in Case.find(tx, where):
+            view = runner.view(page.house, home, tx, case)
+            asker = viewer.asker(
+                view.persons.get(case.subject or ""), seat=holds_seat(tx, case.id, page.signed.person.id)
+            )
+            if not shown.opens(catalogue.matrix.may(asker, view.workflow.audience or STRICTEST)):
+                continue
+            view = view.with_case(timers.tick(view).case)
+            me = asker_of(page.signed.person, catalogue.people)
+            found.append(shown.Shown(view, me, language(), _nothing, shown.helps(view, me)))
+    return found
+
+
+def _nothing(row: str) -> Answer:
+    """A card shows no words of anybody."""
+    return Answer(False, row)
+
+
+def _mine(made: shown.Shown) -> bool:
+    """Led by me, with a place for me, or with something that has come up for me."""
+    me, case = made.asker.person, made.view.case
+    seated = any(me in (seat.person, seat.alongside) for seat in case.seats)
+    return seated or case.host == me or bool(shown.my_waits(made))
+
+
+def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
+    view = made.view
+    subject = view.persons.get(view.case.subject or "")
+    title = view.workflow.title.said(made.language)
+    return {
+        "title": f"{title}: {subject.name}" if subject is not None else title,
+        "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
+        "tag": view.step.title.said(made.language),
+        "tag_kind": "waiting" if waiting else "quiet",
+        "about": " · ".join(filter(None, (view.case.about, shown.pause_words(made), *waiting))),
+    }
+
+
+def _may_begin(page: PageAsked) -> bool:
+    catalogue = page.house.catalogue(page.home.id)
+    return any(
+        starting.may_start(one.definition, page.signed.person, catalogue.people).yes
+        for one in catalogue.of_kind("workflow")
+    )
