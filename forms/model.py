@@ -283,5 +283,9 @@ class CheckIn(Asked):
     signals: tuple[Signal, ...] = ()
     picture: str | None = None
 
+    def for_own_eyes(self, group: str | None) -> bool:
+        """True where single answers of a group are for nobody's eyes but those of whoever gave them."""
+        return group is None or self.privacy.groups.get(group, "circle") != "circle"
+
 
 Question.model_rebuild()

@@ -10,7 +10,7 @@ from core.permissions import Answer
 from core.text import Text
 from forms.compiled import Compiled
 from forms.model import STRICTEST as STRICTEST
-from forms.model import Asked, Question, audience_of
+from forms.model import Asked, CheckIn, Question, audience_of
 from forms.records import Envelope, Response
 
 May = Callable[[str], Answer]
@@ -108,12 +108,14 @@ def said_in(
 
     `reader` is the viewer's person id: one's own words, and what one wrote down for somebody, are always one's own to see.
     """
-    for question in compiled.form.questions():
+    form = compiled.form
+    apart = isinstance(form, CheckIn) and form.for_own_eyes(compiled.people.group_of(response.voice))
+    for question in form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
         own = reader in (response.person, envelope.written_by)
-        if not own and not may_see(compiled.form, question, may):
+        if not own and (apart or not may_see(compiled.form, question, may)):
             continue
         yield _said(compiled, response, question, envelope, names, language)
 

@@ -70,11 +70,17 @@ def unions(cells: Mapping[str, Cell], chosen: Sequence[str]) -> Iterator[Cell]:
 
 
 def shares(cell: Cell, options: Sequence[str]) -> dict[str, Share]:
-    """option → how many chose it, in words: a quarter or fewer, three quarters or more, or in between."""
+    """option → how many chose it, in words: a quarter or fewer, three quarters or more, or in between.
+
+    One person more or less never turns everybody or nobody into another word.
+    """
     made: dict[str, Share] = {}
     for option in options:
-        four_times = 4 * sum(value == option for value in cell.values())
-        made[option] = "few" if four_times <= len(cell) else "most" if four_times >= 3 * len(cell) else "some"
+        number = sum(value == option for value in cell.values())
+        if number <= max(1, len(cell) / 4):
+            made[option] = "few"
+        else:
+            made[option] = "most" if number >= min(len(cell) - 1, len(cell) * 3 / 4) else "some"
     return made
 
 

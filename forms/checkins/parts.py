@@ -8,8 +8,8 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.routing import BuildError
 
+from core.catalogue import Catalogue
 from core.contributions import PagePart
-from core.house import House
 from core.web.languages import gettext as _
 from core.web.languages import language
 from forms.checkins import asking, looking
@@ -26,7 +26,7 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
         cards = _about(page)
         with page.house.store.read(page.home.id) as tx:
             found = list(looking.offers(page.house, page.home.id, tx, page.signed.person, page.subject))
-        offers = offer_cards(page.house, page.home.id, found)
+        offers = offer_cards(page.house.catalogue(page.home.id), page.home.id, found)
         if cards or offers:
             yield PagePart(render_template("forms/checkins/about_person.html", cards=cards, offers=offers), "30")
 
@@ -41,7 +41,7 @@ def _today(page: Any) -> Iterable[PagePart]:
             if chance is not None and not chance.answered and not chance.not_this_time:
                 href = url_for("check_ins.mine", home_id=home_id, ref=published.ref)
                 waiting.append({"title": published.definition.title.said(language()), "href": href})
-        offers = offer_cards(house, home_id, looking.offers(house, home_id, tx, person))
+        offers = offer_cards(catalogue, home_id, looking.offers(house, home_id, tx, person))
     if waiting or offers:
         yield PagePart(render_template("forms/checkins/today.html", waiting=waiting, offers=offers), "20")
 
@@ -65,7 +65,7 @@ def _about(page: Any) -> list[dict[str, str]]:
     return cards
 
 
-def offer_cards(house: House, home_id: str, found: Iterable[looking.OfferView]) -> list[dict[str, Any]]:
+def offer_cards(catalogue: Catalogue, home_id: str, found: Iterable[looking.OfferView]) -> list[dict[str, Any]]:
     """Open offers in words, each with where it can lead and how it is laid to rest."""
     cards = []
     for one in found:
@@ -78,16 +78,16 @@ def offer_cards(house: House, home_id: str, found: Iterable[looking.OfferView]) 
                     one.whose, ""
                 ),
                 "words": words,
-                "opens": _opens(house, home_id, one) if one.whose != "asked" else "",
+                "opens": _opens(catalogue, home_id, one) if one.whose != "asked" else "",
                 "rest": url_for("check_ins.let_rest", home_id=home_id, offer_id=one.offer.id),
             }
         )
     return cards
 
 
-def _opens(house: House, home_id: str, one: looking.OfferView) -> str:
+def _opens(catalogue: Catalogue, home_id: str, one: looking.OfferView) -> str:
     """Where the offered conversation begins; nothing when the home does not use that module."""
-    if not one.offer.opens or house.catalogue(home_id).get("workflow", one.offer.opens) is None:
+    if not one.offer.opens or catalogue.get("workflow", one.offer.opens) is None:
         return ""
     subject = one.offer.person
     try:

@@ -87,9 +87,8 @@ class RollUp(Kept):
         changes |= {who: what for who, what in now.items() if who not in before or before[who][0] != what[0]}
         return replace(made, shown=(*self.shown, changes))
 
-    def without(self, person: str) -> RollUp:
-        """This roll-up with somebody taken out for good: what was shown keeps its tally, and no longer knows of whom."""
-        nobody = f"~{new_token()}"
+    def without(self, person: str, nobody: str) -> RollUp:
+        """This roll-up with somebody taken out for good: what was shown keeps its tally, under a name that is `nobody`'s."""
         now = {who: what for who, what in self.now.items() if who != person}
         shown = tuple(
             {nobody if who == person else who: what for who, what in changes.items()} for changes in self.shown
@@ -147,6 +146,7 @@ def _day(at: str, zone: str) -> date:
 
 def forget(tx: Tx, person: str) -> None:
     """Take somebody out of every roll-up of the home; pictures that were shown stay as they were."""
+    nobody = f"~{new_token()}"
     for kept in RollUp.find(tx):
         if person in kept.now or any(person in changes for changes in kept.shown):
-            kept.without(person).keep(tx)
+            kept.without(person, nobody).keep(tx)

@@ -80,12 +80,6 @@ def signalled(
     ]
 
 
-def only_own(check_in: CheckIn, people: People, voice: str) -> bool:
-    """True where single answers of this voice are for nobody's eyes but those of the person who gave them."""
-    group = people.group_of(voice)
-    return group is None or check_in.privacy.groups.get(group, "circle") != "circle"
-
-
 def look(house: House, home_id: str, tx: Tx, published: Published, response: Response) -> None:
     """After an answer: keep the offers that hold now, and let those rest that no longer do."""
     check_in: CheckIn = published.definition
@@ -101,7 +95,7 @@ def look(house: House, home_id: str, tx: Tx, published: Published, response: Res
     today = local_date(house.clock.now(), zone)
     rules = compiled(check_in, house.installed.surroundings.question_types(), people)
     hold = {one.id: one for one in signalled(rules, check_in, series, today, people.like())} if series else {}
-    private = only_own(check_in, people, response.voice)
+    private = check_in.for_own_eyes(people.group_of(response.voice))
     now = stamp(house.clock.now())
     waiting = [one for one in Offer.find(tx, {"person": response.person, "ref": published.ref}) if one.state == "open"]
     for offer in waiting:

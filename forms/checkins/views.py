@@ -111,7 +111,7 @@ def _one_s_own(pages: Blueprint, house: House) -> None:
             chance=chance,
             senses=_page_titles(chance),
             about=about if _is_family(house, chance) else [],
-            only_mine=published.definition.privacy.groups.get(chance.group, "circle") != "circle",
+            only_mine=published.definition.for_own_eyes(chance.group),
             view=view,
             page_title=published.definition.title.said(language()),
             **_figure(house, home_id, published, view),
@@ -161,7 +161,7 @@ def _looking(pages: Blueprint, house: House) -> None:
         with house.store.read(home_id) as tx:
             voice = asking.home_voice(catalogue.people)
             view = looking.of_person(house, home_id, tx, published, subject, voice)
-            cards = offer_cards(house, home_id, looking.offers(house, home_id, tx, who.person, subject))
+            cards = offer_cards(catalogue, home_id, looking.offers(house, home_id, tx, who.person, subject))
             names = {one.id: one.name for one in Person.find(tx)}
         return render(
             "forms/checkins/person.html",
