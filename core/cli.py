@@ -93,6 +93,7 @@ def check(paths: tuple[Path, ...], as_json: bool, codes: bool, plugins_dir: Path
     if codes:
         for code, words in CODES.items():
             click.echo(f"{code}  {words}")
+        click.echo("The codes of rules, forms and workflows are explained in docs/reference.")
         if not paths:
             return
     if not paths:
@@ -203,6 +204,8 @@ def account_create(
         if accounts.named(house, name) is not None:
             raise AccountError(f"the name '{name}' is taken; choose another")
         homes.check_roles(house, home_id, roles)
+        if person_id is not None and homes.person(house, home_id, person_id) is None:
+            raise HomeError(f"there is nobody with the id '{person_id}' in {home_id}")
         password = _password(password_stdin)
         accounts.check_password(name, password)
         id = person_id or homes.add_person(house, home_id, person_name or "", roles).id

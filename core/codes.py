@@ -35,5 +35,8 @@ CODES: dict[str, str] = {
     "E607": "What checks this kind of definition broke on it.",
     "E701": "This cannot be overlaid, or the overlay does not fit.",
     "E801": "A word that can hurt stands in a definition.",
+    "E901": "Nobody in the story is called that.",
+    "E902": "An event of a story needs its week and day.",
+    "E903": "An event of a story says nothing that can be done.",
 }
 """code → one sentence."""

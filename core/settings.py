@@ -33,7 +33,7 @@ def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> S
     """
     data = Path(os.environ.get("CARTREF_DATA") or user_data_path("cartref")).expanduser().absolute()
     port_text = os.environ.get("PORT", "8000")
-    if not port_text.isdigit() or not 0 < int(port_text) < 65536:
+    if not (port_text.isascii() and port_text.isdigit()) or not 0 < int(port_text) < 65536:
         raise ValueError(f"PORT is '{port_text}'; give a number from 1 to 65535, like PORT=8080")
     named = os.environ.get("CARTREF_PLUGINS_DIR")
     directory = plugins_dir or (Path(named) if named else None)
