@@ -15,7 +15,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
+from core import replay, testing
+from core.clock import HandClock, SystemClock
+from core.stores.memory import MemoryStore
+from tests.browser.site import Site, serving
+from tests.browser.visiting import Visitor
+from tests.journeys.cast import Cast, move_in
+
 REPORT = pytest.StashKey[pytest.TestReport]()
+SAID_AT_THE_END = pytest.StashKey[list[str]]()
+"""Sentences for the end of a test run: how much was looked at, and how long it took."""
 HERE = {"127.0.0.1", "localhost", "[::1]", "::1"}
 MISSING = "The browser tests need Chromium, and there is none here. Type:  make browser"
 QUIET = [
@@ -134,3 +143,35 @@ def narrow(page: Page) -> Page:
     """The same page as a telephone shows it: 320 pixels wide."""
     page.set_viewport_size({"width": 320, "height": 640})
     return page
+
+
+@pytest.fixture(scope="session")
+def demo_site() -> Iterator[Site]:
+    """The pretend homes as anybody meets them who starts Cartref, served; shared by tests that change nothing in them."""
+    clock = SystemClock()
+    house = testing.house(clock=clock, store=MemoryStore(clock))
+    replay.replay_all(house)
+    with serving(house) as site:
+        yield site
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how much was looked at, and how long it took."""
+    for words in config.stash.get(SAID_AT_THE_END, []):
+        terminalreporter.write_line(words)
+
+
+@pytest.fixture
+def hafan() -> Iterator[tuple[Site, Cast]]:
+    """Hafan y Gilfach before anything has happened, served, with a clock that is moved by hand."""
+    house = testing.house(clock=HandClock())
+    cast = move_in(house)
+    with serving(house) as site:
+        yield site, cast
+
+
+@pytest.fixture
+def tablet(hafan: tuple[Site, Cast], page: Page, request: pytest.FixtureRequest) -> Visitor:
+    """The tablet of that home; its pictures are named for the test."""
+    site, cast = hafan
+    return Visitor(site, page, cast, request.node.name.removeprefix("test_").replace("_", "-"))
