@@ -78,7 +78,7 @@ def of_person(
 
 
 def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bool) -> Line:
-    title = time = sentences.day_words(column.day, year)
+    title = sentences.day_words(column.day, year)
     if noticed:
         title = Text({language: f"{words} ({_NOTICED.said(language)})" for language, words in title.words.items()})
     marks = {}
@@ -87,7 +87,15 @@ def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bo
         if point is not None:
             marks[measure.id] = _mark(sentences.question_of(check_in, measure), point, noticed)
     when = column.round.start.isoformat()
-    return Line(f"{'noticed-' if noticed else ''}{when}", title, marks, faint, noticed, when=when, time=time)
+    return Line(
+        f"{'noticed-' if noticed else ''}{when}",
+        title,
+        marks,
+        faint,
+        noticed,
+        when=when,
+        time=sentences.short_day(column.day),
+    )
 
 
 def _mark(question: Question, point: Point, noticed: bool) -> Mark:

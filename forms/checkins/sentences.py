@@ -57,6 +57,11 @@ def day_words(day: date, this_year: int) -> Text:
     return Text({language: format_date(day, shape, locale=_LOCALES[language]) for language in _LOCALES})
 
 
+def short_day(day: date) -> Text:
+    """A date as the head of a narrow column: `3 Sept`."""
+    return Text({language: format_date(day, "d MMM", locale=_LOCALES[language]) for language in _LOCALES})
+
+
 def since(then: date, now: date, language: str) -> str:
     """Since when: the month, or the day where it was this month."""
     shape = (

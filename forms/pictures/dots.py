@@ -16,8 +16,9 @@ SIZE = 56.0
 """Units: the picture is drawn for a telephone and only ever grows."""
 LETTERS = 17.0
 LEADING = 20.0
-_FITS = 8
-"""Letters of this size that stand beside each other in a quarter of the width."""
+_FITS = 7
+"""Letters of this size that stand beside each other in a quarter of the width; longer words are drawn smaller."""
+_TITLE_FITS, _NOTE_FITS = 22, 30
 
 TITLE = Text({"en": "Rows of faces over time", "cy": "Rhesi o wynebau dros amser"})
 _NOTICED = Text({"en": "Noticed by somebody, not said", "cy": "Rhywun wedi sylwi arno, heb ei ddweud"})
@@ -31,20 +32,27 @@ def draw(data: PictureData, language: str) -> PictureMade:
     parts: list[Markup] = []
     down = _times(parts, data.lines, times, 8.0, language)
     for spoke in data.spokes:
-        parts.append(tag("text", spoke.title.said(language), class_="dots__title", x="4", y=down + 22))
-        down += 34
+        down = _heading(parts, spoke.title.said(language), "dots__title", _TITLE_FITS, down + 22) + 12
         seen = [line for line in noticed if data.mark(line, spoke).state == "answered"]
         if own or not seen:
             down = _row(parts, data, spoke, own or noticed, times, down, language)
         if seen:
-            parts.append(tag("text", _NOTICED.said(language), class_="dots__noticed", x="4", y=down + 14))
-            down = _row(parts, data, spoke, seen, times, down + 28, language)
+            down = _heading(parts, _NOTICED.said(language), "dots__noticed", _NOTE_FITS, down + 14) + 14
+            down = _row(parts, data, spoke, seen, times, down, language)
         down += 14
     sentence = data.sentence.said(language)
     title = data.title.said(language)
     head, rows = table_of(data, language)
     svg = drawing(WIDTH, down, "dots", *parts, title=title, sentence=sentence)
     return PictureMade(svg, sentence, head, rows, title)
+
+
+def _heading(parts: list[Markup], words: str, css: str, width: int, down: float) -> float:
+    """Words over a row, in as many lines as they need; gives where the last one stands."""
+    lines = wrapped(words, width)
+    for number, line in enumerate(lines):
+        parts.append(tag("text", line, class_=css, x="4", y=down + number * 22))
+    return down + (len(lines) - 1) * 22
 
 
 def _across(number: int, of: int) -> float:
