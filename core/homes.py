@@ -13,10 +13,12 @@ from core import accounts, outbox
 from core.house import TOOLS, House
 from core.ids import new_id
 from core.layering import ALWAYS_ON
+from core.packs import Pack
 from core.people import People
 from core.problems import did_you_mean
 from core.records import Home, Person, Tools, stamp
 from core.stores.protocol import HOST, Conflict, NotFound, Tx
+from core.story import STORY_KIND
 
 STATUSES = ("here", "hospital", "away", "died")
 """How it is with a person; workflows pause for all but the first."""
@@ -76,8 +78,14 @@ def set_worried(house: House, home_id: str, worried: Mapping[str, str], actor: s
 
 
 def installed_modules(house: House) -> tuple[str, ...]:
-    """Every module a home can switch on, by id."""
-    return tuple(sorted(pack for pack in house.installed.packs if pack != ALWAYS_ON))
+    """Every module a home can switch on, by id; a pack that only tells the stories of pretend homes is none."""
+    packs = house.installed.packs.values()
+    return tuple(sorted(pack.id for pack in packs if pack.id != ALWAYS_ON and not _only_tells(pack)))
+
+
+def _only_tells(pack: Pack) -> bool:
+    kinds = {loaded.kind for loaded in pack.definitions} - {"pack"}
+    return kinds == {STORY_KIND.name}
 
 
 def _known_modules(house: House, modules: Iterable[str]) -> tuple[str, ...]:
