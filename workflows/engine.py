@@ -179,10 +179,15 @@ def _taken(view: CaseView, way: Way, asker: Asker, why: str | None, passed: list
     target = view.compiled.steps[transition.to]
     line = Move(view.stamp, by, "moved", way.step.id, target.id, transition.id, why)
     case = timers.left(view, by) if goes_on else view.case
-    case = replace(case, history=(*case.history, line))
+    history = (*case.history, line)
     if goes_on:
-        signatures = tuple(replace(one, standing=False) if one.standing else one for one in case.signatures)
-        case = replace(case, step=target.id, entered_at=view.stamp, signatures=signatures, closed=target.final)
+        # A mark stands for the visit in which it was made; it is kept, and asked for again another time.
+        marks = tuple(replace(one, standing=False) if one.standing else one for one in case.signatures)
+        case = replace(
+            case, step=target.id, entered_at=view.stamp, signatures=marks, closed=target.final, history=history
+        )
+    else:
+        case = replace(case, history=history)
     after = view.with_case(case)
     if passed and why:
         second = [timers.second_look(after, one.by[0], why, one.review) for one in dict.fromkeys(passed)]

@@ -230,16 +230,15 @@ _PARTS: Mapping[str, type[Any]] = {
     "history": Move,
 }
 _OWN = tuple(one.name for one in fields(Case) if one.name not in {"id", "revision", "forms", *_PARTS})
-_FIELDS = {part: tuple((one.name, one.default) for one in fields(part)) for part in (*_PARTS.values(), Try)}
+_DEFAULTS: Mapping[type[Any], Mapping[str, Any]] = {
+    part: {one.name: one.default for one in fields(part)} for part in (*_PARTS.values(), Try)
+}
 
 
 def _said(part: type[Any], one: Any) -> Body:
     """A part as a JSON object, without what is as it always begins."""
-    out = {}
-    for name, default in _FIELDS[part]:
-        value = getattr(one, name)
-        if value != default or type(value) is not type(default):
-            out[name] = value
+    defaults = _DEFAULTS[part]
+    out = {name: value for name, value in vars(one).items() if value != defaults[name]}
     if part is Seat and "tries" in out:
         out["tries"] = [_said(Try, one) for one in one.tries]
     elif part is Due:

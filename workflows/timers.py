@@ -40,8 +40,11 @@ class Ticked:
 def begun(view: CaseView, dues: Iterable[Due]) -> Case:
     """The case with these timers running, each under a key of its own; in a paused case they stand still from the start."""
     case = view.case
+    fresh = list(dues)
+    if not fresh:
+        return case
     timers = list(case.timers)
-    for due in dues:
+    for due in fresh:
         paused_at = view.stamp if case.paused else None
         timers.append(replace(due, key=len(timers) + 1, paused_at=paused_at))
     return replace(case, timers=tuple(timers))
@@ -199,6 +202,8 @@ def at_rest(view: CaseView, by: str) -> Case:
 
 
 def _with_lines(view: CaseView, ends: list[Due], by: str, always: bool = False) -> Case:
+    if not ends:
+        return view.case
     case = _ended(view, lambda one: one in ends, by)
     lines = tuple(Move(view.stamp, by, "ended", view.case.step, id=due.id) for due in ends if always or due.waiting)
     return replace(case, history=(*case.history, *lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -76,7 +76,7 @@ class CaseView:
         """Where the case stands."""
         return self.compiled.steps[self.case.step]
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """Now, as it is kept."""
         return stamp(self.now)
@@ -119,7 +119,7 @@ class CaseView:
 
     def with_case(self, case: Case) -> CaseView:
         """The same view of a case that went on."""
-        return replace(self, case=case)
+        return CaseView(case, self.compiled, self.responses, self.persons, self.now, self.zone)
 
 
 def noted(view: CaseView, what: Happened, by: str, id: str | None = None, why: str | None = None) -> tuple[Move, ...]:
