@@ -163,8 +163,12 @@ def ems(words: str) -> float:
     )
 
 
+LONGER = 1.25
+"""A word may be a quarter longer than a line, as in Welsh: it is written a little smaller before it is broken."""
+
+
 def fitted(words: str, width: float, lines: int = 0) -> list[str]:
-    """Words in lines no wider than `width` ems. A word that no line holds goes on in the next; after `lines` comes an …"""
+    """Words in lines of `width` ems. A single word may be a quarter longer, and is broken beyond; after `lines` comes an …"""
     made: list[str] = []
     for word in words.split():
         if made and ems(f"{made[-1]} {word}") <= width:
@@ -185,7 +189,7 @@ def fitted(words: str, width: float, lines: int = 0) -> list[str]:
 def _broken(word: str, width: float) -> list[str]:
     parts = [""]
     for letter in word:
-        if parts[-1] and ems(f"{parts[-1]}{letter}-") > width and ems(word) > width:
+        if parts[-1] and ems(word) > width * LONGER and ems(f"{parts[-1]}{letter}-") > width:
             parts[-1] += "-"
             parts.append("")
         parts[-1] += letter
@@ -193,13 +197,22 @@ def _broken(word: str, width: float) -> list[str]:
 
 
 def lines_of(
-    words: Sequence[str], x: float, y: float, *, size: float = 17.0, css: str = "", anchor: str = "middle"
+    words: Sequence[str],
+    x: float,
+    y: float,
+    *,
+    size: float = 17.0,
+    css: str = "",
+    anchor: str = "middle",
+    room: float | None = None,
 ) -> list[Markup]:
-    """A line of text each, the first on `y`."""
-    return [
-        tag("text", line, class_=css or None, x=x, y=y + number * leading(size), font_size=size, text_anchor=anchor)
-        for number, line in enumerate(words)
-    ]
+    """A line of text each, the first on `y`; one that is longer than `room` is written smaller."""
+    made = []
+    for number, line in enumerate(words):
+        small = min(size, room / max(ems(line), 0.1)) if room is not None else size
+        y_at = y + number * leading(size)
+        made.append(tag("text", line, class_=css or None, x=x, y=y_at, font_size=small, text_anchor=anchor))
+    return made
 
 
 def leading(size: float) -> float:
