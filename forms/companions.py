@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import current_app
 
 from core.contributions import Asking
 from core.house import House
@@ -141,7 +141,8 @@ def side_by_side(
     made: dict[str, str] = {}
     for question, form in compiled.shows.items():
         columns = [_column(house, tx, one, draft, people, looking) for one in responses if one.form == form]
-        made[question] = str(render_template("forms/side_by_side.html", columns=columns))
+        # Drawn by itself: what every page is given besides its own words asks the store, and a transaction is open here.
+        made[question] = current_app.jinja_env.get_template("forms/side_by_side.html").render(columns=columns)
     return made
 
 
