@@ -20,9 +20,31 @@ from core.problems import Path, Problem, Severity, did_you_mean
 from core.text import Text
 from core.yamlfile import Document
 
-RESERVED = frozenset(  # noqa: SIM905 - a line of words reads better than a column
-    "answered declined count sum min max mean round days_since weeks_since age lower contains latest times last "
-    "any all voice voices today subject".split()
+RESERVED = frozenset(
+    {
+        "answered",
+        "declined",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "mean",
+        "round",
+        "days_since",
+        "weeks_since",
+        "age",
+        "lower",
+        "contains",
+        "latest",
+        "times",
+        "last",
+        "any",
+        "all",
+        "voice",
+        "voices",
+        "today",
+        "subject",
+    }
 )
 """Words of the expression language, which no question, form or condition may be called."""
 

@@ -13,6 +13,7 @@ from core.records import Account
 from core.stores.protocol import HOST
 
 PASS = "three green hens"
+REAL_HASHER, REAL_NOBODY = accounts._HASHER, accounts._NOBODY  # before the quick ones of these tests take their place
 
 
 @pytest.fixture
@@ -54,6 +55,21 @@ def test_a_name_nobody_has_is_hashed_as_well(house, bethan, monkeypatch):
     _wrong(house, "bethan")
     _wrong(house, "nobody")
     assert [hashed.split("$")[:4] for hashed in looked_at] == [looked_at[0].split("$")[:4]] * 2
+
+
+def test_a_real_hash_costs_an_attacker_sixty_four_megabytes_and_nobody_s_costs_the_same(house, monkeypatch):
+    monkeypatch.setattr(accounts, "_HASHER", REAL_HASHER)
+    kept = accounts.create(house, "bethan", PASS).password
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert REAL_NOBODY.split("$")[:4] == kept.split("$")[:4]
+
+
+def test_a_hash_of_another_strength_is_made_anew_at_the_next_sign_in(house, bethan, monkeypatch):
+    monkeypatch.setattr(accounts, "_HASHER", REAL_HASHER)
+    accounts.sign_in(house, "bethan", PASS)
+    with house.store.read(HOST) as tx:
+        assert Account.need(tx, bethan.id).password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert accounts.sign_in(house, "bethan", PASS)
 
 
 def test_the_sixth_wrong_try_in_fifteen_minutes_is_told_when_to_come_back(house, bethan):

@@ -1,4 +1,4 @@
-"""What tests of pages share: passwords that are hashed in no time. How long a hash takes is `test_accounts`' business."""
+"""What tests of the core share: passwords that are hashed in no time. What a real hash costs is looked at once, in `test_accounts`."""
 
 from __future__ import annotations
 
