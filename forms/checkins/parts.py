@@ -91,6 +91,6 @@ def _opens(catalogue: Catalogue, home_id: str, one: looking.OfferView) -> str:
         return ""
     subject = one.offer.person
     try:
-        return url_for("workflows.start", home_id=home_id, ref=one.offer.opens, subject=subject)
+        return url_for("workflows.new", home_id=home_id, ref=one.offer.opens, subject=subject)
     except BuildError:
         return ""

@@ -247,6 +247,18 @@ def test_hearing_an_answer_twice_offers_once(asked: Asked) -> None:
         assert RollUp.find(tx) == counted
 
 
+def test_an_offer_leads_to_the_conversation_it_names_and_begins_nothing_by_itself(asked: Asked) -> None:
+    for _time in range(2):
+        asked.says("dilys", {"belongs_here": "not_good"}, by="bethan")
+        asked.clock.forward(weeks=3)
+    browser = asked.browser("bethan")
+    found = re.search(r'href="([^"]*ref=exchange\.exchange[^"]*)"', browser.get(asked.page("person", "dilys")).text)
+    assert found is not None
+    assert browser.get(found[1].replace("&amp;", "&")).status_code == 200
+    with asked.house.store.read(asked.home_id) as tx:
+        assert list(tx.find("case")) == []
+
+
 def test_an_offer_can_be_let_rest_by_those_it_is_for_and_nobody_else(asked: Asked) -> None:
     asked.says("dilys", {"feels_safe": "not_good"}, by="bethan")
     with asked.house.store.read(asked.home_id) as tx:
