@@ -27,7 +27,7 @@ from workflows import engine, runner, seats, shown, starting, timers
 from workflows.effects import Moved
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
-from workflows.records import Case
+from workflows.records import Case, Link
 from workflows.starting import asker_of
 from workflows.view import Asker, CaseView, Refused
 from workflows.waiting import is_for
@@ -72,6 +72,19 @@ class Desk:
         if not shown.opens(may(view.workflow.audience or STRICTEST)):
             abort(404)
         return shown.Shown(view, self.me, language(), may, shown.helps(view, self.me))
+
+    def linked(self, tx: Tx, case: Case) -> list[tuple[Link, Case]]:
+        """The cases beside this one, as far as whoever is asking may open them."""
+        found = []
+        for link in case.links:
+            other = Case.get(tx, link.case)
+            if other is None:
+                continue
+            view = runner.view(self.house, self.signed.home, tx, other.id)
+            may = self._may(view, holds_seat(tx, other.id, self.signed.person.id))
+            if shown.opens(may(view.workflow.audience or STRICTEST)):
+                found.append((link, other))
+        return found
 
     def _may(self, view: CaseView, seated: bool) -> shown.May:
         asker = self.viewer.asker(view.persons.get(view.case.subject or ""), seat=seated)
@@ -181,7 +194,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
     """One conversation; where something was refused, with what is missing, and with what was typed."""
     with desk.house.store.read(desk.home_id) as tx:
         page = desk.page(tx, case_id)
-        linked = [(one, Case.get(tx, one.case)) for one in page.view.case.links]
+        linked = desk.linked(tx, page.view.case)
         everybody = Person.find(tx, order="name")
         looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
         pictures = case_pictures(desk.house, tx, page.view, looking, language())
@@ -198,7 +211,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
         host=page.view.name(page.view.case.host).said(language()) if page.view.case.host else "",
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,
-        links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked if found is not None],
+        links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked],
         people=[(one.id, one.name) for one in everybody if one.status != "died"],
         voices=[(id, voice.title.said(language())) for id, voice in desk.viewer.people.voices.items()],
         hows=[how for how in HOWS if how in ("said", "signed", "pointed", "written", "drawn", "recorded")],
