@@ -72,7 +72,7 @@ def serving(house: House) -> Iterator[Site]:
     app = testing.app(house)
     assert [f"{one.name}: {one.problems}" for one in house.plugins.faults()] == []
     sockets: dict[int, Any] = {}
-    server: Any = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, ident=None)
+    server: Any = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=8, ident=None)
     over = Event()
 
     def serve() -> None:

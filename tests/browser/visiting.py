@@ -63,7 +63,7 @@ class Visitor:
 
     def card(self, name: str) -> Locator:
         """Somebody's place round the table."""
-        return self.page.locator(".voice", has_text=name)
+        return self.page.locator(".voice", has=self.page.locator(".voice__name", has_text=name))
 
     # -- answering --------------------------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class Visitor:
                 and not self.page.get_by_label("How was it said?").is_visible()
             ):
                 self.unfold("How this was given")
-            self.page.get_by_label("How was it said?").select_option(label=how)
+            self.page.get_by_label("How was it said?").select_option(how)
         self.press("Send")
         self.reads("You have been heard")
 
