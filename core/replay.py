@@ -20,7 +20,7 @@ from core.house import House
 from core.ids import new_id
 from core.story import Story, step_of
 
-_WORDS = "afon aderyn awyr bara blodyn bryn cae canu cegin coeden dafad dawns enfys eira gardd glaw haul llyfr lleuad mel".split()
+_WORDS = ("afon", "aderyn", "awyr", "bara", "blodyn", "bryn", "cae", "canu", "cegin", "coeden", "dafad", "dawns")
 
 
 @dataclass
