@@ -63,27 +63,40 @@ class _Found:
     teams: dict[str, dict[str, Cell]] = field(default_factory=dict)
 
 
-def quarter_of(check_in: CheckIn, rollups: Iterable[RollUp], people: People, name: str, today_quarter: str) -> Quarter:
-    """One quarter. Teams stand on their own only once it is over, since until then each new answer could be told apart."""
-    over = name < today_quarter
+@dataclass(frozen=True)
+class Allowed:
+    """What the floor allows of one roll-up: the group's cell, and team → cell."""
+
+    cell: Cell
+    teams: Mapping[str, Cell]
+
+
+def allowed(kept: RollUp, floor: int, over: bool) -> Allowed:
+    """The cells of one roll-up that may be shown. Teams stand on their own only once the quarter is over, since until
+    then each new answer could be told apart."""
+    states = kept.states()
+    return Allowed(states[-1] if states else {}, teams_apart(states, kept.teams(), floor) if over else {})
+
+
+def quarter_of(
+    check_in: CheckIn, cells: Iterable[tuple[RollUp, Allowed]], people: People, name: str, over: bool
+) -> Quarter:
+    """One quarter, from what is allowed of each of its roll-ups."""
     found = {group: _Found() for group in check_in.groups}
-    for kept in rollups:
-        if kept.quarter != name or kept.group not in found or not kept.shown:
-            continue
-        states = kept.states()
-        found[kept.group].cells[kept.measure] = states[-1]
-        if over:
-            for team, cell in teams_apart(states, kept.teams(), check_in.privacy.at_least).items():
-                found[kept.group].teams.setdefault(team, {})[kept.measure] = cell
+    for kept, one in cells:
+        if kept.quarter == name and kept.group in found and one.cell:
+            found[kept.group].cells[kept.measure] = one.cell
+            for named, cell in one.teams.items():
+                found[kept.group].teams.setdefault(named, {})[kept.measure] = cell
     groups: list[Shown | TooFew] = []
     teams: list[Shown | TooFew] = []
     for group in check_in.groups:
         title = people.groups[group].title
         groups.append(_shown(check_in, group, None, title, found[group].cells) or TooFew(group, title))
-        for team, one in people.teams.items():
-            if one.group == group:
-                cells = found[group].teams.get(team, {})
-                teams.append(_shown(check_in, group, team, one.title, cells) or TooFew(group, one.title, team, title))
+        for id, team in people.teams.items():
+            if team.group == group:
+                own = found[group].teams.get(id, {})
+                teams.append(_shown(check_in, group, id, team.title, own) or TooFew(group, team.title, id, title))
     return Quarter(name, over, tuple(groups), tuple(teams))
 
 

@@ -85,13 +85,26 @@ def _together(lines: Sequence[series.Series]) -> series.Series | None:
     return series.Series(lines[0].person, lines[0].voice, lines[0].subject, lines[0].noticed, points)
 
 
-def quarters(tx: Tx, catalogue: Catalogue, published: Published, today: date) -> list[groups.Quarter]:
+def quarters(house: House, tx: Tx, catalogue: Catalogue, published: Published, today: date) -> list[groups.Quarter]:
     """The newest quarters in which anything was answered, newest first; always the running one."""
     check_in: CheckIn = published.definition
     kept = RollUp.find(tx, {"ref": published.ref})
     now = quarter(today)
     names = sorted({one.quarter for one in kept if one.quarter <= now} | {now}, reverse=True)[:MOST_QUARTERS]
-    return [groups.quarter_of(check_in, kept, catalogue.people, name, now) for name in names]
+    cells = [(one, _allowed(house, tx, check_in, one, now)) for one in kept if one.quarter in names]
+    return [groups.quarter_of(check_in, cells, catalogue.people, name, name < now) for name in names]
+
+
+def _allowed(house: House, tx: Tx, check_in: CheckIn, kept: RollUp, now: str) -> groups.Allowed:
+    """What may be shown of a roll-up, worked out once for each of its revisions: an earlier quarter no longer changes."""
+    known: dict[str, tuple[tuple[int, bool, int], groups.Allowed]] = house.shelf("check_ins.allowed")
+    state = (kept.revision, kept.quarter < now, check_in.privacy.at_least)
+    place = f"{tx.home}:{kept.id}"
+    found = known.get(place)
+    if found is None or found[0] != state:
+        found = (state, groups.allowed(kept, check_in.privacy.at_least, kept.quarter < now))
+        known[place] = found
+    return found[1]
 
 
 def outside_quarters(

@@ -191,7 +191,7 @@ def _looking(pages: Blueprint, house: House) -> None:
                 quarters = looking.outside_quarters(tx, catalogue, published, today, answer.at_least)
                 tables = [_outside_table(published.definition, name, found) for name, found in quarters]
                 return render("forms/checkins/outside.html", tables=tables, **context)
-            every = looking.quarters(tx, catalogue, published, today)
+            every = looking.quarters(house, tx, catalogue, published, today)
         drawn_quarters = [_quarter(house, published, one) for one in every]
         floor = published.definition.privacy.at_least
         return render("forms/checkins/groups.html", quarters=drawn_quarters, floor=floor, **context)

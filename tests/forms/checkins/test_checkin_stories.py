@@ -47,6 +47,6 @@ def test_the_groups_of_the_demo_home_can_be_looked_at(replayed: House) -> None:
     published = replayed.catalogue(home).get("check_in", REF)
     assert published is not None
     with replayed.store.read(home) as tx:
-        found = looking.quarters(tx, replayed.catalogue(home, tx), published, asking.today_of(replayed, home))
+        found = looking.quarters(replayed, tx, replayed.catalogue(home, tx), published, asking.today_of(replayed, home))
     shown = [one.group for quarter in found for one in quarter.groups if isinstance(one, Shown)]
     assert {"resident", "family", "staff"} <= set(shown)

@@ -29,7 +29,7 @@ def quarter_now(asked: Asked, name: str | None = None) -> Quarter:
     with asked.house.store.read(asked.home_id) as tx:
         catalogue = asked.house.catalogue(asked.home_id, tx)
         today = asking.today_of(asked.house, asked.home_id)
-        found = looking.quarters(tx, catalogue, published, today)
+        found = looking.quarters(asked.house, tx, catalogue, published, today)
     return next(one for one in found if name is None or one.name == name)
 
 
