@@ -15,38 +15,11 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from core.expressions.scope import RESERVED
 from core.ids import is_definition_id
 from core.problems import Path, Problem, Severity, did_you_mean
 from core.text import Text
 from core.yamlfile import Document
-
-RESERVED = frozenset(
-    {
-        "answered",
-        "declined",
-        "count",
-        "sum",
-        "min",
-        "max",
-        "mean",
-        "round",
-        "days_since",
-        "weeks_since",
-        "age",
-        "lower",
-        "contains",
-        "latest",
-        "times",
-        "last",
-        "any",
-        "all",
-        "voice",
-        "voices",
-        "today",
-        "subject",
-    }
-)
-"""Words of the expression language, which no question, form or condition may be called."""
 
 
 class Strict(BaseModel):
