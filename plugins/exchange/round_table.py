@@ -29,15 +29,15 @@ from core.api import (
 
 FORM = "my_view"
 """The form in which each voice says how it sees things."""
-WIDTH = 340.0
-ACROSS = 124.0
+WIDTH = 320.0
+ACROSS = 117.0
 """From the middle to a chair, sideways; up and down it is as far as names and words need."""
 SEAT = 21.0
 RIM = 30.0
 """From a chair's middle to the edge of the table."""
-ROOM = 148.0
+ROOM = 142.0
 """How long a line in the middle of the table may be."""
-SMALL, SIZE = 15.0, 17.0
+SMALL, SIZE = 16.0, 18.0
 
 _COUNTED = {
     "en": [
@@ -72,7 +72,8 @@ _EMPTY = Text({"en": "{who}’s chair is still empty", "cy": "mae cadair {who} y
 _EMPTY_MANY = Text({"en": "these chairs are still empty: {who}", "cy": "mae'r cadeiriau hyn yn dal yn wag: {who}"})
 _UNNAMED = Text({"en": "the chair for {who} is still empty", "cy": "mae'r gadair i {who} yn dal yn wag"})
 _SHARED = Text(
-    {"en": "More than one of us named: {what}.", "cy": "Cafodd y rhain eu henwi gan fwy nag un ohonon ni: {what}."}
+    {"en": "More than one of us named: {what}.", "cy": "Cafodd y rhain eu henwi gan fwy nag un ohonon ni: {what}."},
+    review=("cy",),
 )
 _MIDDLE = Text(
     {"en": "In the middle: what more than one of us named.", "cy": "Yn y canol: yr hyn a enwodd mwy nag un ohonon ni."}
@@ -81,12 +82,13 @@ _EDGE = Text(
     {
         "en": "A diamond at the edge: something that one of us alone named.",
         "cy": "Diemwnt ar yr ymyl: rhywbeth a enwodd un ohonon ni yn unig.",
-    }
+    },
+    review=("cy",),
 )
 _DASHED = Text({"en": "A dashed chair is empty.", "cy": "Cadair wag yw un â llinell doredig."})
 _SO_FAR = Text({"en": "empty so far, {status}", "cy": "gwag hyd yma, {status}"})
 _ALONE = Text({"en": "Only here: {what}.", "cy": "Yma'n unig: {what}."})
-_BESIDE = Text({"en": "{who} sits alongside.", "cy": "Mae {who} yn eistedd gyda nhw."})
+_BESIDE = Text({"en": "{who} sits alongside.", "cy": "Mae {who} yn eistedd gyda nhw."}, review=("cy",))
 _HEAD = (
     Text({"en": "Chair", "cy": "Cadair"}),
     Text({"en": "Voice", "cy": "Llais"}),
@@ -164,7 +166,8 @@ class _Frame:
         # A line at the top of an ellipse is short: the table is so high that the outermost line still has room.
         self.up = max(118.0, 17.0 * chairs, 0.82 * words + RIM)
         self.x, self.y = WIDTH / 2, self.up + SEAT + 34
-        self.height = 2 * self.y
+        lowest = max(self.at(number)[1] for number in range(self.chairs)) + SEAT + 26
+        self.height = max(lowest, self.y + self.up - RIM + 6)
 
     def at(self, number: int, inwards: float = 0.0) -> tuple[float, float]:
         """The place of a chair, the first at the top; `inwards` from it towards the middle."""
@@ -217,7 +220,7 @@ def _chair(frame: _Frame, number: int, chair: Chair, short: str, label: str) -> 
     return [
         tag("circle", class_=css, cx=x, cy=y, r=SEAT),
         *lines_of([short], x, y + 6, css="table__initials", size=SIZE if len(short) < 4 else 12.0),
-        *lines_of(words, x, y - SEAT - 7 if above else y + SEAT + 18, css="table__name", size=16.0, room=room * 16.0),
+        *lines_of(words, x, y - SEAT - 7 if above else y + SEAT + 18, css="table__name", size=SMALL, room=room * SMALL),
     ]
 
 

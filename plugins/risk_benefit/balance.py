@@ -23,20 +23,22 @@ from core.api import (
 )
 from plugins.risk_benefit.beds import BEDS, NAMES, Bed, Stone, declined, stones
 
-WIDTH = 340.0
-COLUMN = 162.0
+WIDTH = 320.0
+COLUMN = 153.0
 """Two columns, and a gap between them."""
 NAMED = 8
 """So many stones of a bed have their words beside them; the others have a number, and their words in the table."""
-SIZE, SMALL = 17.0, 15.0
+SIZE, SMALL = 18.0, 16.5
 _RADII = ((20.0, 13.0), (29.0, 19.0), (40.0, 26.0))
 _SMALL_RADII = ((17.0, 11.0), (22.0, 14.0), (28.0, 18.0))
 """How wide and how high a stone is, by its words; and one that has only its number."""
 
 _NOTHING = Text({"en": "Nothing here yet", "cy": "Dim byd yma eto"})
 _NOBODY = Text({"en": "Nobody has laid a stone yet.", "cy": "Does neb wedi gosod carreg eto."})
-_LAID = Text({"en": "{who} laid these stones", "cy": "{who} osododd y cerrig hyn"})
-_WITH_NO = Text({"en": "what a no would cost lies beside the rest", "cy": "mae pris dweud na gyda'r gweddill"})
+_LAID = Text({"en": "{who} laid these stones", "cy": "{who} osododd y cerrig hyn"}, review=("cy",))
+_WITH_NO = Text(
+    {"en": "what a no would cost lies beside the rest", "cy": "mae pris dweud na gyda'r gweddill"}, review=("cy",)
+)
 _WITHOUT_NO = Text({"en": "what a no would cost is still to be said", "cy": "mae pris dweud na heb ei ddweud eto"})
 _SIZES = Text(
     {

@@ -26,15 +26,15 @@ from core.api import (
 
 FORM = "choice_went"
 """The form that is filled in after each go."""
-WIDTH = 340.0
+WIDTH = 320.0
 FACE = 52.0
 BESIDE = 4
 """So many faces stand beside each other; the run goes on below."""
 NEWEST = 12
 """So many goes are drawn; earlier ones stand in the table."""
-SIZE, SMALL = 17.0, 15.0
+SMALL = 16.0
 
-_SEEN = Text({"en": "{about}, as {who} saw it", "cy": "{about}, fel y gwelodd {who} hi"})
+_SEEN = Text({"en": "{about}, as {who} saw it", "cy": "{about}, fel y gwelodd {who} hi"}, review=("cy",))
 _NOTICED = Text({"en": "{about}, noticed and not said", "cy": "{about}, sylwyd, heb ei ddweud"})
 _TOGETHER = Text({"en": "{about}, put down together", "cy": "{about}, wedi'i nodi gyda'n gilydd"})
 _NOT_ASKED = Text({"en": "Not asked", "cy": "Heb ei ofyn"})
@@ -46,7 +46,8 @@ _FACES_ARE = Text(
     {
         "en": "A face says how one go was. It is not consent, and not contentment.",
         "cy": "Mae wyneb yn dweud sut oedd un tro. Nid cydsyniad yw e, na bodlonrwydd.",
-    }
+    },
+    review=("cy",),
 )
 _GO = Text({"en": "Go", "cy": "Tro"})
 

@@ -26,10 +26,10 @@ from core.api import (
 )
 from plugins.risk_benefit.beds import FORM, NOTICED, Bed
 
-WIDTH = 340.0
-MARK = 21.0
+WIDTH = 320.0
+MARK = 20.0
 """Half of a mark, with the letters in it."""
-SIZE, SMALL = 17.0, 15.0
+SIZE, SMALL = 17.0, 16.0
 _MATTERS: tuple[Bed, str] = ("could_go_well", "how_much")
 _HARD: tuple[Bed, str] = ("worries", "severity")
 
@@ -44,13 +44,15 @@ _APART = Text(
     {
         "en": "{who} stand in different places: something to talk about.",
         "cy": "Mae {who} yn sefyll mewn mannau gwahanol: rhywbeth i siarad amdano.",
-    }
+    },
+    review=("cy",),
 )
 _HOW = Text(
     {
         "en": "Each mark stands where that voice’s own words put it: the most it matters, the hardest worry.",
         "cy": "Mae pob marc lle mae geiriau'r llais hwnnw'n ei roi: y pwys mwyaf, y pryder anoddaf.",
-    }
+    },
+    review=("cy",),
 )
 _HEAD = Text({"en": "Whose voice", "cy": "Llais pwy"})
 

@@ -72,7 +72,7 @@ def test_every_voice_has_a_shape_and_letters_of_its_own():
     made = draw(on_map(*(voice(f"Name{n} Jones", ["a_lot"], ["small"]) for n in range(10))), "en")
     swatches = [swatch for swatch, _ in made.legend]
     assert len(set(swatches)) == 10
-    heights = re.search(r'viewBox="0 0 340 ([\d.]+)"', made.svg)
+    heights = re.search(r'viewBox="0 0 320 ([\d.]+)"', made.svg)
     assert heights is not None
     marks = [float(y) for y in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', made.svg)]
     assert all(y < float(heights[1]) for y in marks)
