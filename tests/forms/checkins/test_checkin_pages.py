@@ -9,6 +9,7 @@ import pytest
 
 from core.records import Event, Person
 from core.web.front import LANGUAGE_COOKIE
+from forms.checkins import asking, groups, looking
 from forms.checkins.rollups import RollUp, forget
 from forms.checkins.signals import COMPANY, Offer
 from forms.records import Draft, Response
@@ -336,3 +337,20 @@ def test_a_home_without_check_ins_has_no_page_of_them(asked: Asked) -> None:
     browser = asked.browser("mair")
     assert browser.get(asked.page("groups")).status_code == 404
     assert "This home asks no check-ins yet." in browser.get(f"/h/{asked.home_id}/check-ins/").text
+
+
+def test_somebody_outside_sees_only_quarters_that_are_over_in_rounded_numbers(full: Asked) -> None:
+    def seen() -> dict[str, groups.Outside | groups.TooFew]:
+        published, today = full.published, asking.today_of(full.house, full.home_id)
+        with full.house.store.read(full.home_id) as tx:
+            found = looking.outside_quarters(tx, full.house.catalogue(full.home_id, tx), published, today, 10)
+        return {one.group: one for _name, quarter in found for one in quarter}
+
+    assert seen() == {}
+    full.clock.forward(weeks=13)
+    over = seen()
+    staff = over["staff"]
+    assert isinstance(staff, groups.Outside)
+    assert staff.people == 15
+    assert staff.counts["purpose"] == {"not_good": 0, "unsure": 10, "good": 5}
+    assert isinstance(over["family"], groups.TooFew)
