@@ -68,10 +68,9 @@ def _open(page: Here, subject: Person | None) -> list[shown.Shown]:
     with page.house.store.read(home.id) as tx:
         for case in Case.find(tx, where):
             view = runner.view(page.house, home, tx, case)
-            asker = viewer.asker(
-                view.persons.get(case.subject or ""), seat=holds_seat(tx, case.id, page.signed.person.id)
-            )
-            if not shown.opens(catalogue.matrix.may(asker, view.workflow.audience or STRICTEST)):
+            seated = holds_seat(tx, case.id, page.signed.person.id)
+            asker = viewer.asker(view.persons.get(case.subject or ""), seat=seated)
+            if not shown.opens(catalogue.matrix.may(asker, view.workflow.audience or STRICTEST), seated):
                 continue
             view = view.with_case(timers.tick(view).case)
             me = asker_of(page.signed.person, catalogue.people)

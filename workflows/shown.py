@@ -100,9 +100,12 @@ class LineShown:
     may_settle: bool = False
 
 
-def opens(answer: Answer) -> bool:
-    """True for a mark that opens one person's things; a mark for groups of at least so many people never does."""
-    return answer.yes and answer.at_least is None
+def opens(answer: Answer, seated: bool) -> bool:
+    """True for a mark that opens one person's things; a mark for groups of at least so many people never does.
+
+    Whoever holds a seat sits at the table and may open its page; what others said there still follows the matrix.
+    """
+    return seated or (answer.yes and answer.at_least is None)
 
 
 def helps(view: CaseView, asker: Asker) -> bool:
@@ -232,7 +235,7 @@ def _may_read(page: Shown, local: str, person: str | None) -> bool:
     if person is not None and person == page.asker.person:
         return True
     answer = page.may(form.audience or STRICTEST)
-    return opens(answer) and answer.part is None
+    return opens(answer, seated=False) and answer.part is None
 
 
 # -- marks and lines --------------------------------------------------------------------------------------------------

@@ -68,8 +68,9 @@ class Desk:
         except NotFound:
             abort(404)
         view = view.with_case(timers.tick(view).case)
-        may = self._may(view, holds_seat(tx, case_id, self.signed.person.id))
-        if not shown.opens(may(view.workflow.audience or STRICTEST)):
+        seated = holds_seat(tx, case_id, self.signed.person.id)
+        may = self._may(view, seated)
+        if not shown.opens(may(view.workflow.audience or STRICTEST), seated):
             abort(404)
         return shown.Shown(view, self.me, language(), may, shown.helps(view, self.me))
 
@@ -81,8 +82,8 @@ class Desk:
             if other is None:
                 continue
             view = runner.view(self.house, self.signed.home, tx, other.id)
-            may = self._may(view, holds_seat(tx, other.id, self.signed.person.id))
-            if shown.opens(may(view.workflow.audience or STRICTEST)):
+            seated = holds_seat(tx, other.id, self.signed.person.id)
+            if shown.opens(self._may(view, seated)(view.workflow.audience or STRICTEST), seated):
                 found.append((link, other))
         return found
 

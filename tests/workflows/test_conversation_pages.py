@@ -10,7 +10,7 @@ import pytest
 
 from core import testing
 from core.records import Person
-from forms.records import Draft
+from forms.records import Draft, Response
 from workflows import runner, seats
 from workflows.records import Case
 
@@ -110,6 +110,29 @@ def test_a_conversation_is_there_only_for_those_round_its_table(table):
     assert table.browser("rhodri").get(table.url).status_code == 404
     table.seat("carys", "family")
     assert table.browser("carys").get(table.url).status_code == 200
+
+
+def test_the_cook_with_a_seat_at_a_choice_opens_it_and_reads_nobody_elses_words(table):
+    bethan, huw = table.id("bethan"), table.id("huw")
+    choice = runner.start(
+        table.house, "hafan", ref="risk_benefit.choice", subject=table.id("dilys"), by=bethan, about="Lay the tables"
+    )
+    url = f"/h/hafan/cases/{choice.id}"
+    assert table.browser("huw").get(url).status_code == 404
+    runner.change(
+        table.house, "hafan", choice.id, bethan, "seat", lambda view: seats.give_seat(view, "huw", "kitchen", huw, bethan)
+    )
+    begun = table.browser("bethan").post(f"{url}/answer", {"form": "choice_want", "seat": choice.seats[0].id})
+    said = {"_at": "wish", "wish": "Lay the tables at noon"}
+    table.browser("bethan").post(begun.headers["Location"], {**said, "_go": "next"})
+    table.browser("bethan").post(begun.headers["Location"], {"_at": "_check", "_go": "send"})
+    with table.house.store.read("hafan") as tx:
+        sent = Response.find(tx, {"case": choice.id})
+    assert sent[0].values() == {"wish": "Lay the tables at noon"}
+    page = table.browser("huw").get(url)
+    assert page.status_code == 200
+    assert "Lay the tables at noon" not in page.text
+    assert table.browser("huw").get(f"/h/hafan/answers/{sent[0].id}").status_code == 404
 
 
 def test_whoever_is_not_round_the_table_changes_nothing(table):
