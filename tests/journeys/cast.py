@@ -22,14 +22,14 @@ WORRIED = {
     "authority_phone": "029 2018 0123",
 }
 EVERYBODY: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, Any]]] = {
-    "emrys": ("Emrys Bowen", ("resident",), {"languages": ("cy", "en")}),
-    "idris": ("Idris Vaughan", ("resident",), {"languages": ("cy",)}),
-    "norah": ("Norah Keane", ("resident",), {"languages": ("en",)}),
-    "carys": ("Carys Bowen", ("family",), {"of": ("emrys",)}),
     "bethan": ("Bethan", ("care_staff", "host"), {"teams": ("days",)}),
     "kofi": ("Kofi", ("care_staff",), {"teams": ("nights",)}),
     "marek": ("Marek", ("kitchen",), {"teams": ("kitchen_and_house",)}),
     "ffion": ("Ffion", ("manager",), {"teams": ("office",)}),
+    "emrys": ("Emrys Bowen", ("resident",), {"languages": ("cy", "en"), "circle": ("bethan", "kofi", "marek")}),
+    "idris": ("Idris Vaughan", ("resident",), {"languages": ("cy",), "circle": ("kofi", "bethan")}),
+    "norah": ("Norah Keane", ("resident",), {"languages": ("en",), "circle": ("marek",)}),
+    "carys": ("Carys Bowen", ("family",), {"of": ("emrys",)}),
     "aled": ("Aled", ("practitioner",), {"of": ("emrys",)}),
     "priya": ("Priya", ("practitioner",), {"of": ("emrys",)}),
     "ruth": ("Ruth", ("advocate",), {"of": ("emrys", "idris")}),
@@ -70,8 +70,8 @@ def move_in(house: House, id: str = HOME, modules: Sequence[str] = ("exchange", 
     ids: dict[str, str] = {}
     first = None
     for key, (name, roles, more) in EVERYBODY.items():
-        of = tuple(people[one].id for one in more.get("of", ()))
-        people[key] = homes.add_person(house, home.id, name, roles, **{**more, "of": of})
+        named = {field: tuple(people[one].id for one in more[field]) for field in ("of", "circle") if field in more}
+        people[key] = homes.add_person(house, home.id, name, roles, **{**more, **named})
         account = accounts.create(house, f"{key}.{id}", PASSPHRASE, same_as=first)
         first = first or account
         ids[key] = account.id
