@@ -108,8 +108,10 @@ def take(at_desk: Desk, tx: Tx, post: Post, base: Typed | None) -> Outcome:
     if base is not None:
         typed, elsewhere = _with_the_other_page(at_desk, base, typed, on_page, keep_theirs=post.autosave)
     typed, refused, anchor = _with_rows(at_desk, typed, post)
+    # Where the other page's words were left standing, this page has not been heard yet: the draft stays that page's.
+    tab = at_desk.draft.typed.get("_tab", ()) if elsewhere and post.autosave else (post.tab,)
     try:
-        at_desk.draft = drafts.save(at_desk.house, tx, at_desk.draft, {**typed, "_tab": (post.tab,)})
+        at_desk.draft = drafts.save(at_desk.house, tx, at_desk.draft, {**typed, "_tab": tab})
     except TooBig:
         return _not_kept(at_desk, post, {_longest(posted): _too_long()}, posted)
     if post.autosave:
@@ -263,7 +265,7 @@ def _gone_on(at_desk: Desk, post: Post, before: Reading) -> Outcome:
         return _one_further(post, order, mistakes(at_desk, reading))
     if post.go == "back":
         return GoTo((order[-1] if order else CHECK) if at_desk.mode == "one" else EVERYTHING)
-    if post.go == "save":
+    if post.go != "send":
         return GoTo(post.at)
     errors = mistakes(at_desk, reading)
     if errors:

@@ -26,6 +26,20 @@ WRITING = (
     "tab\tand\u00a0space",
 )
 FIGURES = ("0", "-1", "1e9999", "NaN", "Infinity", "0x10", "1_000", "١٢٣", "１２", "½", "1/2", "--1", "1.2.3", "1,2,3")
-SHAPES = ("null", "None", "true", "[]", "{}", "undefined", "\\", "'", '"', "';--", "../../etc/passwd", "=1+1", "a" * 5_000)
+SHAPES = (
+    "null",
+    "None",
+    "true",
+    "[]",
+    "{}",
+    "undefined",
+    "\\",
+    "'",
+    '"',
+    "';--",
+    "../../etc/passwd",
+    "=1+1",
+    "a" * 5_000,
+)
 EVERY = (*MARKUP, *WRITING, *FIGURES, *SHAPES)
 UNKEEPABLE = ("half \ud800 a sign", "no\0thing")

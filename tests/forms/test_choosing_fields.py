@@ -71,4 +71,7 @@ def test_an_answer_is_said_in_the_readers_language(all_kinds):
     beside = all_kinds.form.question("beside")
     assert all_kinds.types["choices"].shown(beside, ["welsh_cake", "company"], "cy") == "Pice ar y maen, Cwmni"
     places = all_kinds.form.question("places")
-    assert all_kinds.types["sort"].shown(places, {"lounge": "good", "shops": "good"}, "en") == "Good: The lounge, The shops"
+    assert (
+        all_kinds.types["sort"].shown(places, {"lounge": "good", "shops": "good"}, "en")
+        == "Good: The lounge, The shops"
+    )

@@ -37,7 +37,9 @@ def test_a_comma_between_thousands_is_no_decimal_comma(typed, meant):
     assert str(number.normalize()) == str(type(number)(meant).normalize())
 
 
-@pytest.mark.parametrize("typed", ["three", "1e3", "1e-999999", "0x10", "½", "1/2", "1.2.3", "1,2,3", "", "９", "1" * 40])
+@pytest.mark.parametrize(
+    "typed", ["three", "1e3", "1e-999999", "0x10", "½", "1/2", "1.2.3", "1,2,3", "", "９", "1" * 40]
+)
 def test_what_is_no_number_in_figures_is_not_guessed(typed):
     assert figures(typed) is None
 

@@ -43,13 +43,17 @@ def test_several_people_are_those_chosen_and_those_named(understood):
 
 def test_to_narrows_whom_one_may_choose(all_kinds):
     question = all_kinds.form.question("best_friend").model_copy(update={"to": ("kitchen",)})
-    asking = Asking("en", (("p1", "Huw"), ("p2", "Bethan"), ("gone", "Nerys")), are={"p1": ("kitchen",), "p2": ("staff",)})
+    asking = Asking(
+        "en", (("p1", "Huw"), ("p2", "Bethan"), ("gone", "Nerys")), are={"p1": ("kitchen",), "p2": ("staff",)}
+    )
     assert [name for _, name in whom(question, asking)] == ["Huw", "Nerys"]
 
 
 def test_to_narrows_which_conversations_one_may_link(all_kinds):
     question = all_kinds.form.question("best_friend").model_copy(update={"to": ("talk",)})
-    asking = Asking("en", links=(("case:1", "A talk"), ("case:2", "A walk")), are={"case:1": ("talk",), "case:2": ("walk",)})
+    asking = Asking(
+        "en", links=(("case:1", "A talk"), ("case:2", "A walk")), are={"case:1": ("talk",), "case:2": ("walk",)}
+    )
     assert which(question, asking) == (("case:1", "A talk"),)
 
 
