@@ -45,7 +45,7 @@ def test_three_empty_boxes_are_no_answer(understood):
 
 @pytest.mark.parametrize("typed", EVERY)
 def test_nothing_typed_into_a_box_breaks_the_page(understood, typed):
-    assert "moved_in" not in understood(boxes(typed, "3", "2024")).values or typed in ("0",)
+    assert "moved_in" not in understood(boxes(typed, "3", "2024")).values or typed == "0"
 
 
 @given(st.dates(min_value=date(1880, 1, 1), max_value=date(2150, 12, 31)))

@@ -41,7 +41,8 @@ def test_so_much_that_no_draft_can_hold_it_is_shown_back_whole(room, bethan, pos
     first, second = "b" * 150_000, "c" * 150_000
     answer = post(bethan, path, "_all", "save", {"morning": first, "nickname": second})
     assert answer.status_code == 413
-    assert first in answer.text and second in answer.text
+    assert first in answer.text
+    assert second in answer.text
     assert room.draft(path).typed.get("morning") is None
 
 
@@ -134,7 +135,8 @@ def test_autosave_from_a_stale_page_leaves_the_other_pages_words_and_says_so(roo
     assert "you will see both" in answer.text
     assert room.draft(path).typed["morning"] == ("from the telephone",)
     both = carys.post(path, {**first, "_at": "morning", "_go": "next", "morning": "from the tablet"})
-    assert "from the telephone" in both.text and "from the tablet" in both.text
+    assert "from the telephone" in both.text
+    assert "from the tablet" in both.text
 
 
 def test_a_choice_changed_on_another_page_is_said_in_words(room, carys):
@@ -176,7 +178,8 @@ def test_words_are_carried_over_a_sign_in_that_ran_out(room, carys, cast, the_ho
     carys.sign_out()
     answer = carys.post(path, form)
     assert answer.status_code == 401
-    assert 'value="tea"' in answer.text and 'value="Mair"' in answer.text
+    assert 'value="tea"' in answer.text
+    assert 'value="Mair"' in answer.text
     carys.sign_in(cast.accounts["carys"])
     assert carys.post(path, form).status_code == 303
 
@@ -186,7 +189,8 @@ def test_words_are_carried_over_a_token_that_is_too_old(room, carys):
     form = {**hidden(carys, path, "morning"), "_at": "morning", "_go": "next", "morning": "tea", "csrf_token": "old"}
     answer = carys.client.post(path, data=form, headers={"Origin": HERE})
     assert answer.status_code == 400
-    assert "We kept what you typed" in answer.text and 'value="tea"' in answer.text
+    assert "We kept what you typed" in answer.text
+    assert 'value="tea"' in answer.text
     assert f'action="{path}"' in answer.text
 
 
@@ -226,7 +230,8 @@ def test_an_answer_given_before_is_shown_as_it_was_asked(room, the_house, carys,
     post(carys, path, "_check", "send")
     published(the_house, OTHER_WORDING)
     page = carys.get(f"/h/hafan/answers/{room.responses()[0].id}").text
-    assert "What do people call you?" in page and "Your name at the table?" not in page
+    assert "What do people call you?" in page
+    assert "Your name at the table?" not in page
 
 
 # -- questions that follow, without scripts --------------------------------------------------------------------------

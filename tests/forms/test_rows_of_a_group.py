@@ -24,7 +24,8 @@ def test_one_more_row_keeps_the_ids_of_the_others(room, carys, post):
     path, first = begun(room, carys)
     answer = post(carys, path, "hopes", "_add=hopes", {"hopes._row": first, f"hopes.{first}.hope": "the sea"})
     now = rows(room, path)
-    assert now[0] == first and len(now) == 2
+    assert now[0] == first
+    assert len(now) == 2
     assert answer.location.endswith(f"#hopes-{now[1]}-row")
     assert room.draft(path).typed[f"hopes.{first}.hope"] == ("the sea",)
 
@@ -35,7 +36,8 @@ def test_a_row_that_is_taken_out_leaves_the_others_as_they_are(room, carys, post
     post(carys, path, "hopes", f"_remove=hopes:{first}", typed)
     page = carys.get(f"{path}?at=hopes").text
     assert rows(room, path) == ("b",)
-    assert "a dog" in page and "the sea" not in page
+    assert "a dog" in page
+    assert "the sea" not in page
 
 
 def test_what_was_taken_out_can_be_put_back_with_its_words(room, carys, post):
@@ -46,7 +48,8 @@ def test_what_was_taken_out_can_be_put_back_with_its_words(room, carys, post):
     post(carys, path, "hopes", f"_restore=hopes:{first}", {"hopes._row": "b", "hopes.b.hope": "a dog"})
     page = carys.get(f"{path}?at=hopes").text
     assert rows(room, path) == ("b", first)
-    assert "the sea" in page and "Put back what you took out" not in page
+    assert "the sea" in page
+    assert "Put back what you took out" not in page
 
 
 def test_taking_the_only_row_out_leaves_an_empty_one_and_not_the_same(room, carys, post):
