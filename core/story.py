@@ -61,7 +61,9 @@ def check_story(story: Story, seen: Any) -> list[Finding]:
                 hint = did_you_mean(str(event[key]), known)
                 findings.append(Finding((*path, key), "E901", f"nobody in this story is called '{event[key]}'", hint))
         if not isinstance(event.get("week"), int) or not 1 <= int(event.get("day", 1)) <= 7:
-            findings.append(Finding(path, "E902", "an event needs its week, and a day from 1 to 7", "like week: -1, day: 2"))
+            findings.append(
+                Finding(path, "E902", "an event needs its week, and a day from 1 to 7", "like week: -1, day: 2")
+            )
         if steps and step_of(event, steps) is None:
             hint = f"one of {', '.join(steps)}"
             findings.append(Finding(path, "E903", "this event says nothing that can be done", hint))
