@@ -20,8 +20,9 @@ from forms.compiled import Compiled
 from forms.drafts import compiled_of
 from forms.model import STRICTEST
 from forms.records import Draft, Response
-from forms.sent import responses_of_case
-from forms.shown import May, may_see, said_in
+from forms.sent import answered_before, responses_of_case
+from forms.shown import May, said_in, seen_of, sees
+from forms.written import typed_from
 
 
 @dataclass(frozen=True)
@@ -39,33 +40,50 @@ class Looking:
         return cls(house, home_id, viewer(home_id), house.catalogue(home_id).matrix)
 
     def may(self, subject: Person | None, seat: bool) -> May:
-        """Which rows of the matrix they may see about a subject."""
-        asker = self.viewer.asker(subject, seat=seat)
+        """Which rows of the matrix they may see about a subject.
+
+        What is about somebody is not said by them, so `own` opens nothing here: one's own words are let through by `sees`.
+        """
+        asker = self.viewer.asker(subject, seat=seat, own=False)
         return lambda row: self.matrix.may(asker, row)
 
 
 def asking_for(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person]) -> Asking:
     """What a writer may choose from: the people known here, and the records about the same person that they may see."""
-    chosen = _chosen(draft)
-    here = [one for one in people.values() if one.id in chosen or _is_known_here(one, draft, looking.viewer)]
-    links = list(_links(looking, tx, draft, people, chosen))
-    are = {one.id: _is_what(one, looking.viewer.people) for one in here if one.id not in chosen}
+    before = _chosen_before(looking, tx, draft, people)
+    here = [one for one in people.values() if one.id in before or _is_known_here(one, draft, looking.viewer)]
+    links = list(_links(looking, tx, draft, people, before))
+    are = {one.id: _is_what(one, looking.viewer.people) for one in here if one.id not in before}
     return Asking(
         language(),
         tuple((one.id, one.name) for one in here),
         tuple((id, title) for id, title, _ in links),
-        {**are, **{id: (ref, ref.partition(".")[2]) for id, _, ref in links if id not in chosen}},
+        {**are, **{id: (ref, ref.partition(".")[2]) for id, _, ref in links if id not in before}},
     )
 
 
-def _chosen(draft: Draft) -> set[str]:
-    """Everybody and everything chosen in this draft: they may be kept, also when they are no longer here."""
-    return {value for values in draft.typed.values() for value in values if 0 < len(value) <= 100}
+def _chosen_before(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person]) -> set[str]:
+    """Everybody and everything this seat has chosen and sent: they may be kept, also when they are no longer here.
+
+    What was only typed does not count: an id that somebody sends would be told what it is the id of.
+    """
+    earlier = answered_before(tx, draft)
+    if earlier is None:
+        return set()
+    compiled = compiled_of(looking.house, looking.home_id, tx, earlier.form_hash)
+    may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
+    seen = seen_of(compiled.form, compiled.people, earlier, may, draft.writer)
+    values = {id: value for id, value in earlier.values().items() if id in seen}
+    typed = typed_from(compiled, values, {})
+    return {value for texts in typed.values() for value in texts if 0 < len(value) <= 100}
 
 
 def _is_known_here(person: Person, draft: Draft, writer: Viewer) -> bool:
-    """Those who live and work here, and those who are there for the one it is about; not the families of others."""
-    if person.status == "died":
+    """Those who live and work here, and those who are there for the one it is about; not the families of others.
+
+    Somebody who has died is chosen no more, and stays where they were chosen before.
+    """
+    if person.status == "died" and not any(person.id in values for values in draft.typed.values()):
         return False
     reach = {writer.people.roles[role].reach for role in person.roles if role in writer.people.roles}
     return bool(reach & {"self", "home"}) or draft.subject in person.of or person.id in (writer.person.id, draft.person)
@@ -77,7 +95,7 @@ def _is_what(person: Person, people: People) -> tuple[str, ...]:
 
 
 def _links(
-    looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person], chosen: set[str]
+    looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person], before: set[str]
 ) -> Iterator[tuple[str, str, str]]:
     """Conversations about the same person: (`case:<id>`, what it is called, its workflow)."""
     if draft.subject is None:
@@ -87,7 +105,7 @@ def _links(
         found = looking.house.catalogue(looking.home_id, tx).definitions.get(ref)
         row = (found.definition.audience if found else None) or STRICTEST
         seated = holds_seat(tx, case.id, looking.viewer.person.id)
-        if id in chosen or seated or looking.may(people.get(draft.subject), False)(row).yes:
+        if id in before or seated or looking.may(people.get(draft.subject), False)(row).yes:
             yield id, _title(case, found.definition.title.said(language()) if found else ref), ref
 
 
@@ -105,7 +123,7 @@ def rows_for_each(
     groups = [one for one in compiled.form.questions() if one.repeat and one.repeat.for_each]
     if not groups:
         return rows, captions
-    may = looking.may(people.get(draft.subject or ""), seat=True)
+    may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
     responses = responses_of_case(tx, draft.case) if draft.case is not None else []
     for group in groups:
         form, _, question = (group.repeat.for_each or "" if group.repeat else "").rpartition(".")
@@ -114,7 +132,10 @@ def rows_for_each(
                 continue
             theirs = compiled_of(looking.house, looking.home_id, tx, response.form_hash)
             asked = theirs.form.question(question)
-            if asked is None or not (response.person == draft.writer or may_see(theirs.form, asked, may)):
+            said = response.last(question)
+            if asked is None or said is None:
+                continue
+            if not sees(theirs.form, theirs.people, response, asked, said, may, draft.writer):
                 continue
             for row in response.values().get(question, ()):
                 rows.setdefault(group.id, []).append(row["row"])
@@ -151,8 +172,8 @@ def _column(
 ) -> dict[str, Any]:
     compiled = compiled_of(house, looking.home_id, tx, response.form_hash)
     names = {id: person.name for id, person in people.items()}
-    # Whoever writes on a case holds a seat there, or writes for one: that was settled when the draft was begun.
-    may = looking.may(people.get(response.subject or ""), seat=True)
+    # Asked again each time: whoever has lost their seat since the draft was begun goes on writing, and reads no more.
+    may = looking.may(people.get(response.subject or ""), holds_seat(tx, draft.case, draft.writer))
     said = said_in(compiled, response, may, names, language(), reader=draft.writer)
     return {
         "id": f"{response.form}-{response.seat}",

@@ -106,7 +106,12 @@ def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking
         shows=companions.side_by_side(house, tx, compiled, draft, people, looking),
         subject=people.get(draft.subject or ""),
         seat_person=people.get(draft.person or ""),
-        around=around_of(tx, draft, drafts.companions_of(house, tx, draft.form_hash)),
+        around=around_of(
+            tx,
+            draft,
+            drafts.companions_of(house, tx, draft.form_hash),
+            drafts.seen_around(house, home.id, tx, draft),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +11,17 @@ from core.clock import local_date
 from core.expressions import UNANSWERED
 from core.house import House
 from core.ids import new_id
-from core.records import KeptSnapshot, Person, stamp
+from core.permissions import Answer
+from core.records import KeptSnapshot, Person, holds_seat, stamp
 from core.stores.protocol import Tx
 from core.web.asking import Viewer
 from forms.answers import Reading, Typed, env_of
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, audience_of
+from forms.model import Asked
 from forms.records import Draft, Response
 from forms.sent import Companions, around_of, spoke_for_themselves
 from forms.sent import answered_before as answered_before
+from forms.shown import May, seen_of
 from forms.written import typed_from
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}(\.[A-Za-z0-9_]{1,60}){0,3}")
@@ -82,6 +84,7 @@ def begin(
 ) -> Draft:
     """The writer's draft for this seat: the one that waits, else a new one with what the seat answered before.
 
+    Of that it holds no more than its writer may see: writing down for somebody is not reading what others wrote down.
     A new one that has no answers yet is filled in by the form's `default:` rules, from what was sent in the case and may be
     seen by its writer. Raises AlreadySaid when the seat's own person has answered and somebody else writes.
     """
@@ -108,7 +111,9 @@ def begin(
             return waiting
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
-        typed = typed_from(compiled, earlier.values(), earlier.declined())
+        seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft), writer)
+        values = {id: value for id, value in earlier.values().items() if id in seen}
+        typed = typed_from(compiled, values, {id: way for id, way in earlier.declined().items() if id in seen})
         draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
     else:
         compiled = compiled_of(house, home_id, tx, form_hash)
@@ -124,25 +129,33 @@ def refuse_others(tx: Tx, draft: Draft) -> Response | None:
     return earlier
 
 
+def sight_of(house: House, home_id: str, tx: Tx, draft: Draft) -> May:
+    """What the writer of a draft may see about the person it is about, as things stand now."""
+    catalogue = house.catalogue(home_id, tx)
+    writer, subject = Person.get(tx, draft.writer), Person.get(tx, draft.subject or "")
+    if writer is None:
+        return lambda row: Answer(False, "nobody of this home")
+    seated = holds_seat(tx, draft.case, draft.writer)
+    asker = Viewer(writer, catalogue.people).asker(subject, seat=seated, own=False)
+    return lambda row: catalogue.matrix.may(asker, row)
+
+
+def seen_around(house: House, home_id: str, tx: Tx, draft: Draft) -> Callable[[Response, Asked], dict[str, object]]:
+    """The values of another response that rules on this draft's pages may use: those that its writer may see."""
+    may, people = sight_of(house, home_id, tx, draft), house.catalogue(home_id, tx).people
+
+    def seen(response: Response, form: Asked) -> dict[str, object]:
+        open_ = seen_of(form, people, response, may, draft.writer)
+        return {id: value for id, value in response.values().items() if id in open_}
+
+    return seen
+
+
 def prefilled(house: House, home_id: str, tx: Tx, draft: Draft, compiled: Compiled) -> dict[str, Any]:
     """question → what its `default:` rule gives, from the answers of the case that the writer may see."""
     if not compiled.defaults:
         return {}
-    catalogue = house.catalogue(home_id, tx)
-    writer, subject = Person.get(tx, draft.writer), Person.get(tx, draft.subject or "")
-    if writer is None:
-        return {}
-    # Whoever writes on a case holds a seat there, or writes for one: that was settled before the draft was begun.
-    asker = Viewer(writer, catalogue.people).asker(subject, seat=True)
-
-    def seen(response: Response, form: Asked) -> dict[str, object]:
-        values = response.values()
-        if response.person == draft.writer:
-            return values
-        rows = {id: audience_of(form, form.question(id)) for id in values}
-        return {id: value for id, value in values.items() if catalogue.matrix.may(asker, rows[id]).yes}
-
-    around = around_of(tx, draft, companions_of(house, tx, draft.form_hash), seen)
+    around = around_of(tx, draft, companions_of(house, tx, draft.form_hash), seen_around(house, home_id, tx, draft))
     today = local_date(house.clock.now(), house.home(home_id).zone)
     env = env_of(Reading(), around, today=today, voice=draft.voice, subject=draft.subject or "")
     given = {key[1]: rule.evaluate(env) for key, rule in compiled.defaults.items() if key[0] is None}

@@ -16,7 +16,7 @@ from forms.companions import Looking
 from forms.compiled import Compiled
 from forms.drafts import compiled_of
 from forms.records import Response
-from forms.shown import Said, given_words, said_in, version_words
+from forms.shown import May, Said, given_words, said_in, sees, version_words
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -73,7 +73,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier={one.question: _earlier(compiled, response, one, names) for one in said},
+            earlier={one.question: _earlier(compiled, response, one, names, may, who.person.id) for one in said},
             page_title=compiled.form.title.said(language()),
         )
 
@@ -90,8 +90,10 @@ def _given(compiled: Compiled, response: Response) -> list[Any]:
     return [question for question in compiled.form.questions() if question.id in values]
 
 
-def _earlier(compiled: Compiled, response: Response, said: Said, names: dict[str, str]) -> list[dict[str, str]]:
-    """What an answer said before, newest first."""
+def _earlier(
+    compiled: Compiled, response: Response, said: Said, names: dict[str, str], may: May, reader: str
+) -> list[dict[str, str]]:
+    """What an answer said before, newest first, as far as its reader may see it: another may have written that down."""
     question = compiled.form.question(said.question)
     assert question is not None
     speaker = names.get(response.person or "")
@@ -101,4 +103,5 @@ def _earlier(compiled: Compiled, response: Response, said: Said, names: dict[str
             "how": given_words(version, names.get(version.written_by, ""), speaker, language()),
         }
         for version in reversed(response.answers[said.question][:-1])
+        if sees(compiled.form, compiled.people, response, question, version, may, reader)
     ]

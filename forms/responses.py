@@ -15,10 +15,11 @@ from core.records import stamp
 from core.stores.protocol import NotFound, Tx
 from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
-from forms.drafts import companions_of, refuse_others
+from forms.drafts import companions_of, compiled_of, refuse_others, sight_of
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
 from forms.sent import around_of
 from forms.sent import responses_of_case as responses_of_case
+from forms.shown import seen_of
 from forms.written import typed_from
 
 
@@ -46,9 +47,18 @@ def given_from(typed: Typed, language: str, writer_is_voice: bool) -> Given:
 
 
 def versions(
-    compiled: Compiled, reading: Reading, earlier: Response | None, given: Given, writer: str, at: str
+    compiled: Compiled,
+    reading: Reading,
+    earlier: Response | None,
+    given: Given,
+    writer: str,
+    at: str,
+    unseen: frozenset[str] = frozenset(),
 ) -> dict[str, tuple[Envelope, ...]]:
-    """question → every version of its answer: the earlier ones, and a new one where something changed."""
+    """question → every version of its answer: the earlier ones, and a new one where something changed.
+
+    `unseen` are questions whose earlier answer the writer could not see: without a word from them it stays as it is.
+    """
     answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
     asked = {place.question.id for place in reading.places if place.group is None}
     for question in compiled.form.questions():
@@ -56,6 +66,8 @@ def versions(
             continue  # a page that was not asked this time leaves what was said there as it is
         value, way = reading.values.get(question.id), reading.declined.get(question.id)
         before = answers.get(question.id, ())
+        if value is None and way is None and (question.id in unseen or (unseen and question.id not in reading.shown)):
+            continue
         if value is None and way is None and (not before or (before[-1].value is None and before[-1].declined is None)):
             continue
         if before and (before[-1].value, before[-1].declined) == (value, way):
@@ -77,6 +89,7 @@ def send(
     if reading.errors:
         raise ValueError("a draft with mistakes cannot be sent")
     earlier = refuse_others(tx, draft)
+    unseen = _unseen(house, home_id, tx, draft, earlier)
     now = stamp(house.clock.now())
     response = Response(
         id=earlier.id if earlier else new_id(),
@@ -91,13 +104,22 @@ def send(
         person=draft.person,
         occasion=draft.occasion,
         sent_at=now,
-        answers=versions(compiled, reading, earlier, given, draft.writer, now),
+        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen),
     ).keep(tx)
     if draft.revision:
         tx.delete(Draft.kind, draft.id, expect=draft.revision)
     about = {"response": response.id, "case": draft.case or "", "subject": draft.subject or ""}
     outbox.record(house, tx, "answered", draft.writer, about, ref=draft.ref, form=draft.form, seat=draft.seat)
     return response
+
+
+def _unseen(house: House, home_id: str, tx: Tx, draft: Draft, earlier: Response | None) -> frozenset[str]:
+    """The questions this seat has answered before, in words that the draft's writer may not see."""
+    if earlier is None:
+        return frozenset()
+    theirs = compiled_of(house, home_id, tx, earlier.form_hash)
+    may = sight_of(house, home_id, tx, draft)
+    return frozenset(earlier.answers) - seen_of(theirs.form, theirs.people, earlier, may, draft.writer)
 
 
 def answer(

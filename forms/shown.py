@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.people import People
 from core.permissions import Answer
 from core.text import Text
 from forms.compiled import Compiled
@@ -108,16 +109,32 @@ def said_in(
 
     `reader` is the viewer's person id: one's own words, and what one wrote down for somebody, are always one's own to see.
     """
-    form = compiled.form
-    apart = isinstance(form, CheckIn) and form.for_own_eyes(compiled.people.group_of(response.voice))
-    for question in form.questions():
+    for question in compiled.form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
-        own = reader in (response.person, envelope.written_by)
-        if not own and (apart or not may_see(compiled.form, question, may)):
-            continue
-        yield _said(compiled, response, question, envelope, names, language)
+        if sees(compiled.form, compiled.people, response, question, envelope, may, reader):
+            yield _said(compiled, response, question, envelope, names, language)
+
+
+def sees(
+    form: Asked, people: People, response: Response, question: Question, envelope: Envelope, may: May, reader: str
+) -> bool:
+    """May this reader see this version of an answer: their own, one they wrote down, or one that is open to them?"""
+    if reader in (response.person, envelope.written_by):
+        return True
+    apart = isinstance(form, CheckIn) and form.for_own_eyes(people.group_of(response.voice))
+    return not apart and may_see(form, question, may)
+
+
+def seen_of(form: Asked, people: People, response: Response, may: May, reader: str) -> frozenset[str]:
+    """The questions whose newest answer in this response its reader may see."""
+    newest = ((question, response.last(question.id)) for question in form.questions())
+    return frozenset(
+        question.id
+        for question, envelope in newest
+        if envelope is not None and sees(form, people, response, question, envelope, may, reader)
+    )
 
 
 def _said(
