@@ -56,6 +56,8 @@ def compile_form(
                 made.page_shown[number] = found
     for path, question, group in form.walk():
         _rules(made, path, question, group, row_scope(scope, group, types) if group else scope)
+        if question.repeat is not None and question.repeat.for_each is not None:
+            _for_each(made, question, path, companions or {})
         if question.shows is not None:
             _shows(made, question, path, companions)
     for number, one in enumerate(form.checks):
@@ -168,6 +170,6 @@ def _for_each(made: Compiled, question: Question, path: Path, companions: Mappin
         )
         made.findings.append(
             Finding(
-                (*path, "repeat", "for_each"), "E312", f"'{written}' is no group whose rows could be asked about", hint
+                (*path, "repeat", "for_each"), "E313", f"'{written}' is no group whose rows could be asked about", hint
             )
         )

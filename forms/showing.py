@@ -120,16 +120,23 @@ def _answers(at_desk: Desk, reading: Reading, order: list[Place]) -> list[dict[s
             continue
         value = reading.values.get(question.id)
         way = reading.declined.get(question.id)
-        answer = declined_words(way, language()) if way else answer_words(at_desk.compiled, question, value, language())
+        errors = [words for name, words in reading.errors.items() if name.partition(".")[0] == question.id]
+        typed = " ".join(word for word in at_desk.draft.typed.get(question.id, ()) if word)
+        if way:
+            answer = declined_words(way, language())
+        elif value is not None:
+            answer = answer_words(at_desk.compiled, question, value, language())
+        else:
+            answer = typed if errors and typed else _("Nothing yet")
         asked = question.wording(at_desk.draft.voice, at_desk.compiled.people.like())
         said.append(
             {
                 "ask": (asked.ask or question.label).said(language()),
                 "answer": answer,
-                "empty": value is None,
+                "empty": value is None and not errors,
                 "href": url_for("forms.draft", home_id=at_desk.home.id, draft_id=at_desk.draft.id, at=question.id),
                 "may_change": question.type != "computed",
-                "errors": [words for name, words in reading.errors.items() if name.partition(".")[0] == question.id],
+                "errors": errors,
             }
         )
     return said

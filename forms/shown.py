@@ -145,7 +145,9 @@ def _said(
         question=question.id,
         ask=(asked.ask or question.label).said(language),
         words=version_words(compiled, question, envelope, language),
-        how=given_words(envelope, names.get(envelope.written_by, ""), names.get(response.person or ""), language),
+        how=""
+        if question.type == "computed"
+        else given_words(envelope, names.get(envelope.written_by, ""), names.get(response.person or ""), language),
         language=envelope.language,
         noticed=envelope.how == "noticed",
         declined=envelope.declined is not None,

@@ -176,7 +176,7 @@ class _Tools:
             stale=stale,
             theirs=in_use,
             fine=fine,
-            page_title=_("Change {title}", title=found.definition.title.said(language())),
+            page_title=_("Change “{title}”", title=found.definition.title.said(language())),
         )
 
 
