@@ -29,6 +29,8 @@ from core.hookspecs import PROJECT, Specs
 from core.problems import did_you_mean
 
 log = logging.getLogger("cartref.plugins")
+traced = logging.getLogger("cartref.hooks")
+"""Speaks only when the trace is on, and then whatever the level of the rest."""
 
 COLLECTED: dict[str, type[Any]] = {
     "definition_kinds": DefinitionKind,
@@ -112,7 +114,7 @@ class Hooks:
 
     def _call(self, hook: str, implementation: Any, arguments: dict[str, Any]) -> Any:
         if self.trace:
-            log.warning("hook %s → %s(%s)", implementation.plugin_name, hook, ", ".join(arguments))
+            traced.warning("hook %s → %s(%s)", implementation.plugin_name, hook, ", ".join(arguments))
         wanted = {name: arguments[name] for name in implementation.argnames if name in arguments}
         return implementation.function(**wanted)
 
