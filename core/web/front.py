@@ -92,11 +92,16 @@ def language() -> BaseResponse:
     chosen = request.form.get("lang", "")
     way = read_way(request.form.get("next", ""))
     answer = redirect(way.url() if way is not None else url_for("front"), 303)
+    remember_language(answer, chosen)
+    return answer
+
+
+def remember_language(answer: BaseResponse, chosen: str) -> None:
+    """Let the browser remember the language that was chosen, where it is one of ours."""
     if chosen in LANGUAGES:
         answer.set_cookie(
             LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
         )
-    return answer
 
 
 def sign_in_page(status: int = 200, carried: Kept | None = None, problem: str = "") -> Made:

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from core import replay, testing
 from core.clock import HandClock, SystemClock
 from core.stores.memory import MemoryStore
+from tests.browser.looking import speak
 from tests.browser.site import Site, serving
 from tests.browser.visiting import Visitor
 from tests.journeys.cast import Cast, move_in
@@ -174,4 +175,5 @@ def hafan() -> Iterator[tuple[Site, Cast]]:
 def tablet(hafan: tuple[Site, Cast], page: Page, request: pytest.FixtureRequest) -> Visitor:
     """The tablet of that home; its pictures are named for the test."""
     site, cast = hafan
+    speak(page, site.url, "en")
     return Visitor(site, page, cast, request.node.name.removeprefix("test_").replace("_", "-"))

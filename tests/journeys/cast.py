@@ -77,3 +77,26 @@ def move_in(house: House, id: str = HOME, modules: Sequence[str] = ("exchange", 
         ids[key] = account.id
         people[key] = homes.give_account(house, home.id, people[key].id, account.id)
     return Cast(house, home, people, ids)
+
+
+def listening(cast: Cast, *voices: str) -> str:
+    """An exchange about Emrys that has come to listening, where these have a place too: the path of the case."""
+    world = cast.world()
+    kinds = {"carys": "family", "bethan": "staff", "marek": "kitchen", "aled": "practitioner"}
+    invited = {
+        "talk_about": "The door at ten in the morning",
+        "round_table": [{"who_sits": {"id": "carys", "name": "Carys Bowen"}, "whose_view": "family"}],
+        "language_offered": "yes",
+    }
+    about = {"by": "bethan", "case": "mornings"}
+    cast.happen(
+        world,
+        [
+            {"by": "bethan", "start": "exchange.exchange", "subject": "emrys", "as": "mornings"},
+            *({**about, "seat": {"person": who, "voice": kinds[who]}} for who in voices),
+            {**about, "answer": "invite", "seat": "together", "values": invited},
+            {**about, "move": "invite_people"},
+            {**about, "move": "begin_listening"},
+        ],
+    )
+    return f"cases/{world.cases['mornings']}"
