@@ -101,7 +101,7 @@ def published(catalogue: Catalogue, ref: str) -> Published | None:
 
 
 STARTER = """\
-# Our own changes to {title}. Each says why, so that the next person understands.
+# Our own changes to “{title}”: each says why, so that the next person understands.
 #   - reword: <question>      with ask: {{en: …, cy: …}}
 #   - hide: <question>
 #   - add: {{id: …, ask: {{en: …, cy: …}}, type: …}}      with after: <question>

@@ -191,7 +191,7 @@ def _mark(short: str, number: int, x: float, y: float) -> Markup:
     css = "worry-map__mark worry-map__mark--second" if number // len(_SHAPES) % 2 else "worry-map__mark"
     points = " ".join(f"{x + MARK * a:.1f},{y + MARK * b:.1f}" for a, b in corners)
     shape = tag("polygon", points=points) if corners else tag("circle", cx=x, cy=y, r=MARK)
-    return tag("g", shape, *lines_of([short], x, y + 6, size=SIZE if len(short) < 3 else 14.0), class_=css)
+    return tag("g", shape, *lines_of([short], x, y + 6, size=18.0 if len(short) < 3 else 14.0), class_=css)
 
 
 def _swatch(short: str, number: int) -> Markup:
