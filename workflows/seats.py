@@ -63,7 +63,14 @@ def note_try(view: CaseView, seat_id: str, way: str, by: str) -> Case:
 
 
 def ask_other(view: CaseView, seat_id: str, person: str, by: str) -> Case:
-    """An advocate, or someone who knows them, was asked too."""
+    """An advocate, or someone who knows them, was asked too: not they themselves, and somebody by name."""
+    if person in ("", _seat(view, seat_id).person):
+        raise Refused(
+            both(
+                "Say who else was asked: an advocate, or someone who knows them.",
+                "Dywedwch pwy arall a ofynnwyd: eiriolwr, neu rywun sy'n eu hadnabod.",
+            )
+        )
     return _with(view, replace(_seat(view, seat_id), asked_other=person), "asked_other", by)
 
 

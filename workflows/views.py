@@ -3,93 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Reply
 
 from core import outbox
-from core.catalogue import Catalogue
 from core.contributions import Missing
 from core.house import House
-from core.ids import new_id
-from core.records import Person, holds_seat
-from core.stores.protocol import NotFound, Tx
-from core.web.asking import Signed, Viewer, require
+from core.records import Person
+from core.web.kept import posted
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render, say
 from forms import drafts
 from forms.companions import Looking
-from forms.model import STRICTEST
-from forms.records import HOWS, TOGETHER
-from workflows import engine, runner, seats, shown, starting, timers
-from workflows.effects import Moved
+from forms.records import TOGETHER
+from workflows import runner, shown, starting, writing
+from workflows.desk import Desk
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
-from workflows.records import Case, Link
-from workflows.starting import asker_of
-from workflows.view import Asker, CaseView, Refused
-from workflows.waiting import is_for
+from workflows.presses import ACTIONS, SAID_YES, Action, at_hand, not_too_long
+from workflows.records import Case
+from workflows.sentences import both
+from workflows.view import Refused
 
 Made = tuple[str, int] | Reply
 
-
-@dataclass(frozen=True)
-class Desk:
-    """Who is asking, in which house, settled before a transaction is opened."""
-
-    house: House
-    signed: Signed
-    viewer: Viewer
-    catalogue: Catalogue
-
-    @classmethod
-    def here(cls, house: House, home_id: str) -> Desk:
-        """Whoever asks for this page."""
-        signed = require(home_id)
-        catalogue = house.catalogue(home_id)
-        return cls(house, signed, Viewer(signed.person, catalogue.people), catalogue)
-
-    @property
-    def home_id(self) -> str:
-        """The home's id."""
-        return self.signed.home.id
-
-    @property
-    def me(self) -> Asker:
-        """Whoever is asking, as the engine knows them."""
-        return asker_of(self.signed.person, self.viewer.people)
-
-    def page(self, tx: Tx, case_id: str) -> shown.Shown:
-        """A case with what has come up by now, for this viewer; 404 for whoever may not see it."""
-        try:
-            view = runner.view(self.house, self.signed.home, tx, case_id)
-        except NotFound:
-            abort(404)
-        view = view.with_case(timers.tick(view).case)
-        seated = holds_seat(tx, case_id, self.signed.person.id)
-        may = self._may(view, seated)
-        if not shown.opens(may(view.workflow.audience or STRICTEST), seated):
-            abort(404)
-        return shown.Shown(view, self.me, language(), may, shown.helps(view, self.me))
-
-    def linked(self, tx: Tx, case: Case) -> list[tuple[Link, Case]]:
-        """The cases beside this one, as far as whoever is asking may open them."""
-        found = []
-        for link in case.links:
-            other = Case.get(tx, link.case)
-            if other is None:
-                continue
-            view = runner.view(self.house, self.signed.home, tx, other.id)
-            seated = holds_seat(tx, other.id, self.signed.person.id)
-            if shown.opens(self._may(view, seated)(view.workflow.audience or STRICTEST), seated):
-                found.append((link, other))
-        return found
-
-    def _may(self, view: CaseView, seated: bool) -> shown.May:
-        asker = self.viewer.asker(view.persons.get(view.case.subject or ""), seat=seated)
-        return lambda row: self.catalogue.matrix.may(asker, row)
+LONGEST_ABOUT = 300
+"""Most characters of what a conversation is about."""
 
 
 def make(house: House) -> Blueprint:
@@ -172,6 +113,13 @@ def _start(desk: Desk) -> Made:
         person = Person.get(tx, subject)
     if personal and (person is None or not _may_speak_of(desk, person)):
         return _new(desk, _("Please choose whom it is about."), 422)
+    about = request.form.get("about", "").strip()
+    if len(about) > LONGEST_ABOUT:
+        words = both(
+            "Please say in fewer words what it is about. There is room for more once it has begun.",
+            "Dywedwch mewn llai o eiriau am beth mae e. Mae lle i fwy ar ôl dechrau.",
+        )
+        return _new(desk, words.said(language()), 422)
     try:
         case = runner.start(
             desk.house,
@@ -179,7 +127,7 @@ def _start(desk: Desk) -> Made:
             ref=ref,
             subject=subject if personal else None,
             by=desk.signed.person.id,
-            about=request.form.get("about", "").strip()[:300],
+            about=about,
         )
     except Refused as refused:
         return _new(desk, refused.why.said(language()), 422)
@@ -213,15 +161,30 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,
         links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked],
-        people=[(one.id, one.name) for one in everybody if one.status != "died"],
+        people=[(one.id, one.name) for one in everybody if _could_sit_here(desk, one, page.view.case.subject)],
         voices=[(id, voice.title.said(language())) for id, voice in desk.viewer.people.voices.items()],
-        hows=[how for how in HOWS if how in ("said", "signed", "pointed", "written", "drawn", "recorded")],
+        hows=SAID_YES,
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
         pictures=pictures,
         typed=request.form,
+        words=_typed_words() if refused is not None else [],
         page_title=page.view.workflow.title.said(language()),
     )
+
+
+def _could_sit_here(desk: Desk, person: Person, subject: str | None) -> bool:
+    """Those who could have a place: who live and work here, and who are there for the one it is about, not others' families."""
+    people = desk.viewer.people
+    roles = [people.roles[role] for role in person.roles if role in people.roles]
+    near = any(role.reach != "named" for role in roles) or subject is None or subject in person.of
+    return person.status != "died" and near and any(role.voice for role in roles)
+
+
+def _typed_words() -> list[str]:
+    """What was typed into the post that was refused, so that it can be sent again in another way."""
+    found = posted()
+    return found.words() if found is not None else []
 
 
 def _found(page: shown.Shown, missing: Missing) -> tuple[str, str]:
@@ -234,21 +197,9 @@ def _answer(desk: Desk, case_id: str) -> Made:
     with desk.house.store.tx(desk.home_id, actor=desk.signed.person.id, purpose="answer") as tx:
         page = desk.page(tx, case_id)
         view = page.view
-        if local not in view.case.forms or view.case.closed:
+        place = writing.place_of(view, page.asker, local, seat_id, page.helps)
+        if place is None:
             abort(404)
-        again = view.compiled.asked[local] == "again"
-        own = next(iter(view.case.seats_of(page.asker.person)), None)
-        seat = own if seat_id == "again" else view.case.seat(seat_id)
-        if seat is None and seat_id not in (TOGETHER, "again"):
-            abort(404)
-        if not (page.helps or own is not None or (seat is not None and seat.alongside == page.asker.person)):
-            abort(404)
-        if view.compiled.asked[local] == "each_voice" and seat is None:
-            abort(404)
-        others = seat is not None and seat.person != page.asker.person and seat.alongside != page.asker.person
-        if others and not page.helps and view.compiled.asked[local] == "each_voice":
-            abort(404)
-        shared = seat is None or (view.compiled.asked[local] == "once" and view.seat_for(local) == TOGETHER)
         draft = drafts.begin(
             desk.house,
             desk.home_id,
@@ -258,10 +209,10 @@ def _answer(desk: Desk, case_id: str) -> Made:
             subject=view.case.subject,
             case=case_id,
             form=local,
-            seat=TOGETHER if shared or seat is None else seat.id,
-            voice=(page.asker.voice if again else "") if seat is None else seat.voice,
-            person=(page.asker.person if again else None) if seat is None else seat.person,
-            occasion=str(len(view.sent(local)) + 1) if again else "",
+            seat=place.seat,
+            voice=place.voice,
+            person=place.person,
+            occasion=place.occasion,
             writer=desk.signed.person.id,
             back={"endpoint": "workflows.case", "case_id": case_id},
         )
@@ -270,16 +221,16 @@ def _answer(desk: Desk, case_id: str) -> Made:
 
 # -- changes ----------------------------------------------------------------------------------------------------------
 
-Action = Callable[[Desk, CaseView], Case | Moved]
-
 
 def _changing(what: str, action: Action) -> Callable[[Desk, str], Made]:
     """A post that changes a case: it goes back to the case's page, or shows there what is still missing."""
 
     def changed(desk: Desk, case_id: str) -> Made:
         with desk.house.store.read(desk.home_id) as tx:
-            desk.page(tx, case_id)  # 404 for whoever may not see it
+            page = desk.page(tx, case_id)  # 404 for whoever may not see it
+            desk = at_hand(desk, tx, page.view.case, what)
         try:
+            not_too_long()
             before = runner.change(
                 desk.house, desk.home_id, case_id, desk.signed.person.id, what, lambda view: action(desk, view)
             )
@@ -298,90 +249,6 @@ def _words(what: str, case: Case) -> str:
     return {"signed": _("Thank you, that is noted."), "lead": _("You lead this conversation now.")}.get(
         what, _("That is noted. Thank you.")
     )
-
-
-def _field(name: str) -> str:
-    return request.form.get(name, "").strip()
-
-
-def _move(desk: Desk, view: CaseView) -> Moved:
-    return engine.move(view, _field("transition"), desk.me, _field("why") or None)
-
-
-def _sign(desk: Desk, view: CaseView) -> Moved:
-    return engine.sign(view, _field("line"), desk.me, _field("how") or "written")
-
-
-def _lead(desk: Desk, view: CaseView) -> Case:
-    return seats.lead(view, desk.me)
-
-
-def _looked_at(desk: Desk, view: CaseView) -> Moved:
-    key = _field("key")
-    due = view.case.due(int(key)) if key.isdecimal() else None
-    if due is None or not (shown.helps(view, desk.me) or is_for(view, due, desk.me)):
-        abort(404)
-    return timers.reviewed(view, due.key, desk.me, _field("why") or None)
-
-
-def _seat(desk: Desk, view: CaseView) -> Case:
-    _only_helpers(desk, view)
-    return seats.give_seat(view, new_id(), _field("voice"), _field("person") or None, desk.me.person)
-
-
-def _alongside(desk: Desk, view: CaseView) -> Case:
-    _only_helpers(desk, view)
-    return seats.sit_alongside(view, _field("seat"), _field("person") or None, desk.me.person)
-
-
-def _tried(desk: Desk, view: CaseView) -> Case:
-    _only_helpers(desk, view)
-    return seats.note_try(view, _field("seat"), _field("way"), desk.me.person)
-
-
-def _asked_other(desk: Desk, view: CaseView) -> Case:
-    _only_helpers(desk, view)
-    return seats.ask_other(view, _field("seat"), _field("person"), desk.me.person)
-
-
-def _status(desk: Desk, view: CaseView) -> Case:
-    seat = view.case.seat(_field("seat"))
-    if seat is None or seat.person != desk.me.person:
-        _only_helpers(desk, view)
-    if _field("status") == "not_now":
-        return seats.not_now(view, _field("seat"), desk.me.person)
-    return seats.chose_not_to(view, _field("seat"), desk.me.person, _field("why") or None)
-
-
-def _dispute(desk: Desk, view: CaseView) -> Moved:
-    if not view.case.seats_of(desk.me.person):
-        _only_helpers(desk, view)
-    return engine.dispute(view, _field("item"), desk.me, _field("why"), _field("row") or None)
-
-
-def _settle(desk: Desk, view: CaseView) -> Moved:
-    return engine.settle(view, _field("item"), desk.me, _field("how"), _field("row") or None)
-
-
-def _only_helpers(desk: Desk, view: CaseView) -> None:
-    if not shown.helps(view, desk.me):
-        abort(404)
-
-
-ACTIONS: dict[str, Action] = {
-    "move": _move,
-    "sign": _sign,
-    "lead": _lead,
-    "looked_at": _looked_at,
-    "seat": _seat,
-    "alongside": _alongside,
-    "tried": _tried,
-    "asked_other": _asked_other,
-    "status": _status,
-    "dispute": _dispute,
-    "settle": _settle,
-}
-"""What can be done to a conversation, by the last word of its address."""
 
 
 def case_url(home_id: str, case_id: str) -> str:

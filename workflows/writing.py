@@ -1,0 +1,71 @@
+"""Pure: on whose place what somebody is about to write would be kept, and whether it is theirs to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.records import TOGETHER
+from workflows.compiled import asked_of_seats, asks_voice
+from workflows.records import Seat
+from workflows.view import Asker, CaseView
+
+AGAIN = "again"
+"""What a page says instead of a seat where a form is asked again and again: whoever writes speaks for themselves."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer is kept: a seat, whose view it is there, and which time it is of a form asked again."""
+
+    seat: str
+    voice: str = ""
+    person: str | None = None
+    occasion: str = ""
+
+
+def place_of(view: CaseView, asker: Asker, local: str, wanted: str, helps: bool) -> Place | None:
+    """Where this form would be kept when the asker writes it at the seat they named; None where it is not theirs to write.
+
+    A form asked once is written at a step that asks it, at the one seat that keeps it: what was agreed does not change in
+    passing. What each voice says may be said at any step, on a seat of its own.
+    """
+    if local not in view.case.forms or view.case.closed:
+        return None
+    own = next(iter(view.case.seats_of(asker.person)), None)
+    kind = view.compiled.asked[local]
+    if kind == "again":
+        return _again(view, asker, local, own) if wanted in _named(own) and (helps or own is not None) else None
+    seat = view.case.seat(wanted)
+    beside = seat is not None and seat.alongside == asker.person
+    if kind == "each_voice":
+        mine = seat is not None and (seat.person == asker.person or beside or helps)
+        return _at(seat) if mine and seat is not None and _asks(view, local, seat) else None
+    asked_now = any(ask.form == local and not asked_of_seats(ask) for ask in view.step.ask)
+    if not asked_now or wanted != view.seat_for(local) or not (helps or own is not None or beside):
+        return None
+    return _at(seat) if seat is not None else Place(TOGETHER)
+
+
+def _named(own: Seat | None) -> tuple[str, ...]:
+    return (AGAIN, TOGETHER) if own is None else (AGAIN, TOGETHER, own.id)
+
+
+def _again(view: CaseView, asker: Asker, local: str, own: Seat | None) -> Place:
+    occasion = str(len(view.sent(local)) + 1)
+    if own is None:
+        return Place(TOGETHER, asker.voice, asker.person, occasion)
+    return Place(own.id, own.voice, own.person, occasion)
+
+
+def _at(seat: Seat) -> Place:
+    return Place(seat.id, seat.voice, seat.person)
+
+
+def _asks(view: CaseView, local: str, seat: Seat) -> bool:
+    """True when some step asks this voice for this form."""
+    form = view.compiled.form(local)
+    return any(
+        ask.form == local and asked_of_seats(ask) and asks_voice(ask, form, seat.voice)
+        for step in view.workflow.steps
+        for ask in step.ask
+    )
