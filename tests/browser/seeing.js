@@ -133,9 +133,9 @@
     return [...wrong];
   }
 
-  /* What a page in Welsh says in English, outside people's own words and names. */
+  /* What a page in Welsh says in English, outside people's own words and names (stones of a picture carry them too). */
   const ENGLISH = /\b(the|and|our|you|your|what|of|is|was|who|here|with|not|yes|my|they|this|that)\b/i;
-  const OWN = "blockquote, textarea, input, pre, code, [lang=en], .voice__words, .looked-at__answer, .kept-words, .tile__title, .own";
+  const OWN = "blockquote, textarea, input, pre, code, [lang=en], .voice__words, .looked-at__answer, .kept-words, .tile__title, svg, .govuk-summary-list__value";
   function english(lang) {
     if (lang !== "cy") return [];
     const found = new Set();

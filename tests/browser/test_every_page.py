@@ -120,7 +120,7 @@ def walked(browser: Browser, demo_site: Site, pytestconfig: pytest.Config) -> Wa
                 done.add(lang, stop, {"noise": overheard.unexpected()})
                 overheard.said.clear()
                 overheard.foreign.clear()
-                keep(page, f"page-{stop.kind.replace(' ', '-')}-{lang}")
+                keep(page, "page-" + re.sub(r"[^A-Za-z_.]+", "-", stop.kind) + f"-{lang}")
             context.close()
     done.seconds = time.monotonic() - began
     every = [f"{kind}: {words}" for kind in done.faults for words in done.said(kind)]

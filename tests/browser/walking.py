@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -52,6 +54,8 @@ def kind_of(site: Site, path: str, html: str) -> str:
         parts.append("resident")
     if parts[0] == "forms.draft":
         parts.append("one" if 'class="pager"' in html else "all" if 'value="_all"' in html else "check")
+    if parts[0] == "workflows.case":
+        parts += [unescape(words) for words in re.findall(r'<p class="whose">([^<]+)</p>', html)]
     return " ".join(parts)
 
 
