@@ -112,8 +112,24 @@ def person(home_id: str, person_id: str) -> Made:
         page_title=subject.name,
         subject=subject,
         status_words=status_words(subject.status),
+        statuses=statuses_for(home_id, signed),
         parts=pages.parts("person.main", subject),
     )
+
+
+def statuses_for(home_id: str, signed: Signed) -> list[tuple[str, str]]:
+    """What can be said of somebody's whereabouts by whoever is asking: those trained to lead, and those who decide."""
+    known = house().catalogue(home_id).people.roles
+    trained = any(known[role].may_host for role in signed.roles if role in known)
+    if not trained and not may_set(home_id):
+        return []
+    words = {
+        "here": _("Here again"),
+        "hospital": _("In hospital"),
+        "away": _("Away for a while"),
+        "died": _("Has died"),
+    }
+    return [(status, words[status]) for status in homes.STATUSES]
 
 
 # -- modules ---------------------------------------------------------------------------------------------------------
