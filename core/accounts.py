@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any, ClassVar
 
 from argon2 import PasswordHasher
@@ -30,11 +30,14 @@ IDLE = timedelta(hours=12)
 OLDEST = timedelta(days=7)
 """However busy it is, a sign-in ends after this long."""
 SEEN_EVERY = timedelta(minutes=10)
+MOST_NAMES = 20_000
+"""So many names that belong to nobody are counted at once. Hashing lets nobody try more within a window."""
 NO_PASSWORD = ""
 """Kept instead of a hash when an account has no password yet: nothing fits it."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 _HASHER = PasswordHasher()
+_COUNTING = Lock()
 _TURNS = BoundedSemaphore(2)  # 64 MiB each: more at once would be a way to fill the memory from outside
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$8pYvc0nhi2Rt7NcepqCjhw$VW6ovdiGxFuelj0V7o4DX+jIjRMy7cPlD63YpmoGciA"
 """A hash that belongs to nobody, so that an unknown name takes as long as a known one."""
@@ -190,9 +193,12 @@ def sign_in(house: House, name: str, password: str) -> str:
     """The token of a new sign-in. Raises WrongSignIn, or TooManyTries without looking at the password."""
     name = name.strip().casefold()
     counter = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-    _count(house, counter)
     with house.store.read(HOST) as tx:
         account = _named(tx, name)
+    if account is not None:
+        _count(house, counter)
+    else:
+        _count_nobody(house, counter)
     usable = account is not None and not account.disabled and account.password != NO_PASSWORD
     known = account.password if account is not None and usable else _NOBODY
     right = _fits(known, password[: LONGEST + 1])
@@ -220,6 +226,19 @@ def _count(house: House, counter: str) -> None:
         if len(recent) >= TRIES:
             raise TooManyTries(moment(recent[0]) + WINDOW)
         replace(tries, at=(*recent, stamp(now))).keep(tx)
+
+
+def _count_nobody(house: House, counter: str) -> None:
+    """Count a try for a name that belongs to nobody: the same rule, in memory, so that made-up names fill no disk."""
+    now = house.clock.now()
+    counted: dict[str, tuple[datetime, ...]] = house.shelf("accounts.nobody")
+    with _COUNTING:
+        recent = tuple(at for at in counted.pop(counter, ()) if at > now - WINDOW)
+        counted[counter] = recent if len(recent) >= TRIES else (*recent, now)
+        while len(counted) > MOST_NAMES:
+            del counted[next(iter(counted))]  # the name that was tried the longest ago
+    if len(recent) >= TRIES:
+        raise TooManyTries(recent[0] + WINDOW)
 
 
 def _fits(hashed: str, password: str) -> bool:

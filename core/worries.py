@@ -17,6 +17,8 @@ ROW = "safeguarding"
 """The row of the permission matrix that says who reads them."""
 MOST_AN_HOUR = 60
 """More than this in an hour is somebody filling the disk; they are shown the telephone numbers instead."""
+MOST_FROM_INSIDE = 240
+"""Whoever is signed in is heard beyond that, so that nobody outside can silence those who live and work here."""
 
 
 class TooManyWorries(Exception):
@@ -44,15 +46,27 @@ class Worry(Kept):
         return any(one["person"] == person_id for one in self.read_by)
 
 
-def write(house: House, home_id: str, *, once: str, about: str, words: str, name: str = "", reach: str = "") -> None:
-    """Keep a worry; the same `once` a second time changes nothing. Raises TooManyWorries. Nobody's account is kept with it."""
+def write(
+    house: House,
+    home_id: str,
+    *,
+    once: str,
+    about: str,
+    words: str,
+    name: str = "",
+    reach: str = "",
+    from_inside: bool = False,
+) -> None:
+    """Keep a worry; the same `once` a second time changes nothing. Raises TooManyWorries. Nobody's account is kept with it,
+    nor that it came from somebody who was signed in (`from_inside`)."""
+    most = MOST_FROM_INSIDE if from_inside else MOST_AN_HOUR
     since = stamp(house.clock.now() - timedelta(hours=1))
     idem = f"worry-{once}"
     with house.store.tx(home_id, actor="somebody", purpose="worried", idem=idem) as tx:
         if tx.replayed is not None:
             return
-        recent = tx.find(Worry.kind, (Condition("at", "range", (since, None)),), limit=MOST_AN_HOUR)
-        if len(recent) >= MOST_AN_HOUR:
+        recent = tx.find(Worry.kind, (Condition("at", "range", (since, None)),), limit=most)
+        if len(recent) >= most:
             raise TooManyWorries
         worry = Worry(id=new_id(), at=stamp(house.clock.now()), about=about, words=words, name=name, reach=reach)
         worry.keep(tx)

@@ -60,7 +60,10 @@ def same_origin() -> bool | None:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin is None:
         return True if site == "same-origin" else None
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # no address at all
+        return False
 
 
 def check_post() -> None:

@@ -66,7 +66,7 @@ def carried_along() -> Kept | None:
 
 
 def _made(way: Way, fields: Iterable[tuple[str, str]]) -> Kept | None:
-    made = Kept(way, tuple(fields))
+    made = Kept(way, tuple(field for field in fields if "password" not in field[0]))
     size = sum(len(name) + len(value) for name, value in made.fields)
     return made if made.fields and size <= LARGEST else None
 

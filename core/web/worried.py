@@ -14,7 +14,8 @@ from core.web.asking import house, public, require
 from core.web.languages import _, clock_time, day
 from core.worries import TooManyWorries
 
-LONGEST = 20_000
+LONGEST, LONGEST_NAME = 20_000, 1_000
+"""Most characters of the worry, and of who it is about, who writes, and how to reach them."""
 
 Made = tuple[str, int] | BaseResponse
 
@@ -55,7 +56,7 @@ def worried_home(home_id: str) -> Made:
     typed = {name: request.form.get(name, "") for name in ("about", "words", "name", "reach", "once")}
     if not typed["words"].strip():
         return _page(home, typed, _("Write what worries you, in any words. A few are enough."), 400)
-    if any(len(value) > LONGEST for value in typed.values()):
+    if any(len(value) > (LONGEST if name == "words" else LONGEST_NAME) for name, value in typed.items()):
         return _page(home, typed, _("That is longer than we can keep. Please send it in smaller parts."), 400)
     once = typed["once"][:64] or new_token()
     try:
@@ -67,6 +68,7 @@ def worried_home(home_id: str) -> Made:
             words=typed["words"].strip(),
             name=typed["name"].strip(),
             reach=typed["reach"].strip(),
+            from_inside=asking.asker(home_id) is not None,
         )
     except TooManyWorries:
         return _page(

@@ -143,8 +143,26 @@ def test_what_was_typed_as_a_name_is_not_kept_in_clear(house):
     _wrong(house, "my secret typed in the wrong box")
     with house.store.read(HOST) as tx:
         kept = [(record.id, record.body) for kind in ("tries", "session", "account") for record in tx.all(kind)]
-    assert len(kept) == 1
-    assert "secret" not in str(kept)
+    assert kept == []
+    assert "secret" not in str(house.shelf("accounts.nobody"))
+
+
+def test_names_that_belong_to_nobody_are_counted_all_the_same_and_fill_no_disk(house, bethan, monkeypatch):
+    monkeypatch.setattr(accounts, "MOST_NAMES", 50)
+    for number in range(200):
+        _wrong(house, f"made.up.{number}")
+    with house.store.read(HOST) as tx:
+        assert list(tx.all("tries")) == []
+    assert len(house.shelf("accounts.nobody")) == 50
+    for _try in range(5):
+        _wrong(house, "nobody.at.all")
+    with pytest.raises(TooManyTries) as nobody:
+        accounts.sign_in(house, "nobody.at.all", "x")
+    for _try in range(5):
+        _wrong(house, "bethan")
+    with pytest.raises(TooManyTries) as somebody:
+        accounts.sign_in(house, "bethan", "x")
+    assert nobody.value.until == somebody.value.until  # nothing says which of the two is known here
 
 
 # -- sign-ins ----------------------------------------------------------------------------------------------------------
