@@ -110,7 +110,22 @@ def _whole(
     found += [places.problem(one) for one in hurt]
     errors = [one for one in found if one.severity == "error"]
     warnings = [one for one in found if one.severity != "error"]
-    return definition, errors, [*warnings, *(places.problem(one, severity="warning") for one in missing)]
+    warnings += [places.problem(one, severity="warning") for one in missing]
+    warnings += [one.placed(document) for one in _half_reworded(changes, packs[mine.pack].languages)]
+    return definition, errors, warnings
+
+
+def _half_reworded(changes: Sequence[Any], languages: Sequence[str]) -> Iterator[Finding]:
+    """New words in one language leave the pack's own in the other, which may say something else."""
+    for number, change in enumerate(changes):
+        for key in ("ask", "help", "easy") if change.verb == "reword" else ():
+            text = getattr(change, key)
+            for language in languages if text is not None else ():
+                if language not in text.words:
+                    name = {"en": "English", "cy": "Welsh"}.get(language, language)
+                    message = f"these words have no {name}, so the pack's own {name} stays"
+                    hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
+                    yield Finding(("changes", number, key), "E107", message, hint, "warning")
 
 
 def _broken(
