@@ -171,14 +171,19 @@ def test_what_is_not_locked_may_be_moved(tried):
 
 
 def test_a_text_without_welsh_is_a_warning_and_can_be_used(tried):
-    done = tried(
-        "  - {reword: nickname, ask: {en: Your name?}, because: x}\n".replace("{en: Your name?}", "Your name?")
-    )
-    assert done.snapshot is not None
     done = tried("  - add: {id: dog, ask: {en: Time with Mot?}, type: faces}\n    because: Gwilym.\n")
+    (one,) = done.warnings
     assert done.snapshot is not None
-    assert [one.code for one in done.warnings] == ["E107"]
-    assert done.warnings[0].place.line == 5
+    assert (one.code, one.place.line) == ("E107", 5)
+
+
+def test_new_words_in_one_language_say_that_the_other_stays_as_it_was(tried):
+    done = tried("  - reword: nickname\n    ask: {en: Your name?}\n    because: x\n")
+    (one,) = done.warnings
+    assert done.snapshot is not None
+    assert (one.code, one.place.line) == ("E107", 6)
+    assert "the pack's own Welsh stays" in one.message
+    assert done.definition.question("nickname").ask.said("cy") == "Beth mae pobl yn eich galw?"
 
 
 def test_a_word_that_hurts_is_an_error_with_a_better_one(tried):
