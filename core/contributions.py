@@ -174,20 +174,11 @@ class StoryStep:
     run: Callable[[Any, Mapping[str, Any]], None]
 
 
-@dataclass(frozen=True)
-class Function:
-    """An expression function of a plugin, with declared types; see `core.expressions`."""
-
-    key: str
-    function: Any = field(default=None)
-
-
 __all__ = [
     "Asking",
     "Blueprint",
     "Command",
     "DefinitionFolder",
-    "Function",
     "Keyed",
     "Missing",
     "NeedRule",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -104,8 +103,3 @@ def open_house(settings: Settings, store: Store, clock: Clock | None = None) -> 
     if settings.strict and found.faults():
         raise plugins.StrictFailure("; ".join(f"{s.name}: {' '.join(s.problems)}" for s in found.faults()))
     return House(found, installed, store, clock or SystemClock())
-
-
-def titles(house: House, home_id: str) -> Mapping[str, Any]:
-    """ref → title of everything this home has, for lists."""
-    return {ref: one.definition.title for ref, one in house.catalogue(home_id).definitions.items()}

@@ -23,10 +23,6 @@ class Text:
             return found
         return next(iter(self.words.values()), "")
 
-    def language_of(self, language: str) -> str:
-        """The language `said(language)` really answers in, for the page's `lang` attribute."""
-        return language if language in self.words else next(iter(self.words), language)
-
     def __hash__(self) -> int:
         return hash((tuple(sorted(self.words.items())), self.review))
 

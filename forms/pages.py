@@ -321,8 +321,3 @@ class Filling:
         "SHOWS": lambda filling, place: filling._shows(place),
         "COMPUTED": lambda filling, place: filling._computed(place),
     }
-
-
-def names_on(places: Sequence[Place]) -> list[str]:
-    """The input names these questions hold on a page, for laying what was posted over a draft."""
-    return [place.name for place in places if place.group is None]

@@ -120,7 +120,12 @@ def test_the_cook_with_a_seat_at_a_choice_opens_it_and_reads_nobody_elses_words(
     url = f"/h/hafan/cases/{choice.id}"
     assert table.browser("huw").get(url).status_code == 404
     runner.change(
-        table.house, "hafan", choice.id, bethan, "seat", lambda view: seats.give_seat(view, "huw", "kitchen", huw, bethan)
+        table.house,
+        "hafan",
+        choice.id,
+        bethan,
+        "seat",
+        lambda view: seats.give_seat(view, "huw", "kitchen", huw, bethan),
     )
     begun = table.browser("bethan").post(f"{url}/answer", {"form": "choice_want", "seat": choice.seats[0].id})
     said = {"_at": "wish", "wish": "Lay the tables at noon"}
