@@ -165,8 +165,10 @@ def _with_rows(at_desk: Desk, typed: Typed, post: Post) -> tuple[Typed, dict[str
         return drafts.with_row(typed, post.add, rows, new), {}, f"{post.add}-{new}-row"
     if post.remove and group in groups:
         rows = rows_of(groups[group], typed)
+        if row not in rows:
+            return typed, {}, ""
         return drafts.with_room(at_desk.compiled, drafts.without_row(typed, group, rows, row)), {}, f"{group}-question"
-    if post.restore and group in groups:
+    if post.restore and (group, row) in drafts.taken_out(typed) and group in groups:
         return drafts.with_row_again(typed, group, row), {}, f"{group}-{row}-row"
     return typed, {}, ""
 

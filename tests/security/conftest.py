@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from core import accounts, homes, outbox, testing, worries
@@ -219,6 +220,16 @@ def _speak(world: World, home: str) -> None:
 
         draft = replace(draft, typed={**draft.typed, "common_ground": (marked("carys-draft"),)}).keep(tx)
     world.kept[home, "draft"] = draft.id
+
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a real hash costs is looked at elsewhere."""
+    monkeypatch.setattr(accounts, "_HASHER", QUICK)
+    monkeypatch.setattr(accounts, "_NOBODY", QUICK.hash("nobody at all"))
 
 
 @pytest.fixture(scope="session")
