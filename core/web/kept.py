@@ -100,12 +100,17 @@ def _parts(text: str, boundary: str) -> Iterator[tuple[str, str]]:
             yield name[1], value.removesuffix("\r\n")
 
 
+def _is_of_the_page(name: str) -> bool:
+    """`_at` and `_go` are the page's own; `_given.helped` is what somebody wrote."""
+    return name.startswith("_") and "." not in name
+
+
 def _words(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The values that somebody may have written: no passwords, no marks, at most so many."""
     shown = 0
     for name, value in fields:
         plain = name.removeprefix(PREFIX)
-        if not value.strip() or plain in _OURS or plain.startswith("_") or "password" in plain:
+        if not value.strip() or plain in _OURS or _is_of_the_page(plain) or "password" in plain:
             continue
         if re.fullmatch(r"[a-z0-9_.:-]{1,60}", value):
             continue  # an option's id or a number, not a text
