@@ -51,7 +51,7 @@ class Hurt:
 
 
 _QUOTED = re.compile(
-    r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|so-called\s+\S+(\s+\S+)?|fel y'i gelwir\s+\S+(\s+\S+)?", re.IGNORECASE
+    r"“[^“”]*”|‘[^‘’]*’|\"[^\"]*\"|so-called\s+\S+(\s+\S+)?|fel y'i gelwir\s+\S+(\s+\S+)?", re.IGNORECASE
 )
 
 

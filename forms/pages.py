@@ -28,7 +28,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _ROW = "\ue002"
 _CARD = ("name", "id", "value", "key", "said")
 """What a card of a person or record is made of, as `forms/person.html` takes it."""
-_SLOT = re.compile(f' data-slot="([A-Z]+):([^"]*)"|{_OPEN}([A-Z]+):([^{_CLOSE}]*){_CLOSE}')
+_SLOT = re.compile(f' data-slot="([A-Z]+):([^"]*)"|{_OPEN}([A-Z]+):([^{_OPEN}{_CLOSE}]*){_CLOSE}')
 _NO_MARKS = {ord(mark): None for mark in (_OPEN, _CLOSE, _ROW)}
 """An author's words hold no markers of ours."""
 _FLAGS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from flask import request
 
@@ -23,6 +23,8 @@ _OURS = ("csrf_token", WAY)
 _NEVER = ("sign_in", "sign_out", "language")
 """Nothing that anybody wrote is sent here, but a password may be."""
 _SHOWN = 400
+_LOOKED_AT = 20_000
+"""So many fields of a body that was too large are looked at for words."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,18 @@ def read_back(most: int) -> list[str]:
     if request.mimetype == "multipart/form-data":
         return list(_words(_parts(text, request.mimetype_params.get("boundary", ""))))
     if request.mimetype == "application/x-www-form-urlencoded":
-        return list(_words(parse_qsl(text, errors="ignore")))
+        return list(_words(_fields(text)))
     return []
 
 
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    for pair in text.split("&", _LOOKED_AT)[:_LOOKED_AT]:
+        name, _equals, value = pair.partition("=")
+        yield unquote_plus(name, errors="ignore"), unquote_plus(value, errors="ignore")
+
+
 def _parts(text: str, boundary: str) -> Iterator[tuple[str, str]]:
-    for part in text.split(f"--{boundary}") if boundary else []:
+    for part in text.split(f"--{boundary}", _LOOKED_AT)[:_LOOKED_AT] if boundary else []:
         head, _, value = part.partition("\r\n\r\n")
         name = re.search(r'name="([^"]*)"', head)
         if name and "filename=" not in head:
