@@ -20,7 +20,7 @@ TELEPHONE: ViewportSize = {"width": 320, "height": 640}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 
 Faults = dict[str, list[str]]
-"""A kind of fault (`frame sideways cut tangled over thumb fine english larger axe`) → what was found, in words."""
+"""A kind of fault (`frame sideways cut tangled over thumb fine english larger axe dusk`) → what was found, in words."""
 
 
 def look(page: Page, lang: str = "en", axe: bool = True) -> Faults:
@@ -43,11 +43,21 @@ def look(page: Page, lang: str = "en", axe: bool = True) -> Faults:
     return found
 
 
-def by_axe(page: Page) -> list[str]:
-    """What axe finds, each with the beginning of the markup it is about."""
+def by_axe(page: Page, only: list[str] | None = None) -> list[str]:
+    """What axe finds, each with the beginning of the markup it is about; `only` some of its rules."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    made: dict[str, Any] = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)
+    run = {"runOnly": only or TAGS, "resultTypes": ["violations"]}
+    made: dict[str, Any] = page.evaluate("run => axe.run(run)", run)
     return [f"{one['id']}: {node['html'][:160]}" for one in made["violations"] for node in one["nodes"]]
+
+
+def at_dusk(page: Page) -> Faults:
+    """Words that are hard to tell from what is behind them when the page is dark."""
+    page.emulate_media(color_scheme="dark")
+    try:
+        return {"dusk": by_axe(page, ["color-contrast"])}
+    finally:
+        page.emulate_media(color_scheme="light")
 
 
 def keep(page: Page, name: str) -> None:

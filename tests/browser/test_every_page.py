@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from core import accounts, homes, testing
 from tests.browser.conftest import SAID_AT_THE_END, Overheard
-from tests.browser.looking import SCREENS, TABLET, Faults, keep, look, speak
+from tests.browser.looking import SCREENS, TABLET, Faults, at_dusk, keep, look, speak
 from tests.browser.site import Site
 from tests.browser.walking import Stop, sample, walk
 
@@ -117,10 +117,13 @@ def walked(browser: Browser, demo_site: Site, pytestconfig: pytest.Config) -> Wa
                 site.go(page, stop.path)
                 done.looked_at.append((lang, stop))
                 done.add(lang, stop, look(page, lang))
+                if lang == "en":
+                    done.add(lang, stop, at_dusk(page))
                 done.add(lang, stop, {"noise": overheard.unexpected()})
                 overheard.said.clear()
                 overheard.foreign.clear()
-                keep(page, "page-" + re.sub(r"[^A-Za-z_.]+", "-", stop.kind) + f"-{lang}")
+                if lang == ("cy" if "resident" in stop.kind else "en"):
+                    keep(page, "page-" + re.sub(r"[^A-Za-z_.]+", "-", stop.kind) + f"-{lang}")
             context.close()
     done.seconds = time.monotonic() - began
     every = [f"{kind}: {words}" for kind in done.faults for words in done.said(kind)]
@@ -154,6 +157,7 @@ def test_every_route_is_opened_or_says_why_not(walked: Walked, demo_site: Site) 
         ("english", "a page in Welsh speaks Welsh"),
         ("larger", "letters twice as large still fit"),
         ("axe", "axe finds nothing to mend"),
+        ("dusk", "every word is told from what is behind it when pages are dark"),
         ("noise", "the console is silent and nobody else is asked for anything"),
     ],
     ids=lambda value: value.replace(" ", "-") if " " in value else "",

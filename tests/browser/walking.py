@@ -49,7 +49,7 @@ def links(html: str) -> list[str]:
 def kind_of(site: Site, path: str, html: str) -> str:
     """The route of a page, with what makes pages of that route look unlike: a way of looking, a mode, a sort of question."""
     parts = [site.endpoint(path)]
-    parts += parse_qs(urlsplit(path).query).get("as", [])
+    parts += [way for way in parse_qs(urlsplit(path).query).get("as", []) if way != "rows"]  # rows are what comes first
     if 'class="page mode-resident"' in html:
         parts.append("resident")
     if parts[0] == "forms.draft":

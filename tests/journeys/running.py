@@ -48,7 +48,7 @@ class Running:
     def stop(self) -> tuple[int, str]:
         """Press Ctrl-C: the exit status, and what it said last."""
         self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=PATIENCE)
+        rest, _ = self.process.communicate(timeout=PATIENCE / 4)
         return self.process.returncode, rest
 
 
@@ -84,14 +84,15 @@ def started(data: Path, *words: str) -> Iterator[Running]:
     """`cartref run` at a free port, ready; ended with the block if it still runs."""
     port = free_port()
     began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "core.cli", "run", *words],
-        env=environment(data, PORT=str(port)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=data.parent,
-    )
+    with _listening_to_ctrl_c():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "core.cli", "run", *words],
+            env=environment(data, PORT=str(port)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=data.parent,
+        )
     enough = Timer(PATIENCE, process.kill)
     enough.start()
     try:
@@ -103,6 +104,16 @@ def started(data: Path, *words: str) -> Iterator[Running]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+@contextmanager
+def _listening_to_ctrl_c() -> Iterator[None]:
+    """A shell that starts tests in the background lets them ignore Ctrl-C, and what they start would ignore it too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _until_ready(process: subprocess.Popen[str]) -> Iterator[str]:
