@@ -174,9 +174,11 @@ def set_status(house: House, home_id: str, person_id: str, status: str, actor: s
 
 
 def give_account(house: House, home_id: str, person_id: str, account_id: str, actor: str = "host") -> Person:
-    """Let an account sign in as this person."""
+    """Let an account sign in as this person. Raises HomeError when they have another: nobody comes in as somebody else."""
     with house.store.read(home_id) as tx:
-        Person.need(tx, person_id)
+        known = Person.need(tx, person_id).account
+    if known not in (None, account_id):
+        raise HomeError("this person can sign in already; a second way in would be somebody else's")
     accounts.join(house, account_id, home_id, person_id, actor)
     with house.store.tx(home_id, actor=actor, purpose="account given") as tx:
         outbox.record(house, tx, "account_given", actor, {"person": person_id})

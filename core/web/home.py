@@ -64,10 +64,10 @@ def _known_to(signed: Signed) -> list[Person]:
     viewer = Viewer(signed.person, catalogue.people)
     at_home = catalogue.people.live_here()
     every = homes.people(house(), signed.home.id)
-    return [one for one in every if at_home.intersection(one.roles) and _may_open(viewer, catalogue.matrix, one)]
+    return [one for one in every if at_home.intersection(one.roles) and may_open(viewer, catalogue.matrix, one)]
 
 
-def _may_open(viewer: Viewer, matrix: Matrix, subject: Person) -> bool:
+def may_open(viewer: Viewer, matrix: Matrix, subject: Person) -> bool:
     """A person's page opens for themselves, for those who are there for them, and for whoever may see pages about people.
 
     What stands on it is asked again, part by part.
@@ -105,7 +105,7 @@ def person(home_id: str, person_id: str) -> Made:
     at_home = catalogue.people.live_here()
     if not at_home.intersection(subject.roles) and subject.id != signed.person.id:
         abort(404)
-    if not _may_open(Viewer(signed.person, catalogue.people), catalogue.matrix, subject):
+    if not may_open(Viewer(signed.person, catalogue.people), catalogue.matrix, subject):
         abort(404)
     return pages.render(
         "pages/person.html",

@@ -14,8 +14,8 @@ from core.records import Person
 from core.stores.protocol import Conflict
 from core.text import LANGUAGES
 from core.web import pages
-from core.web.asking import house, require, subject_or_404
-from core.web.home import may_set, status_words, statuses_for
+from core.web.asking import Viewer, house, require, subject_or_404
+from core.web.home import may_open, may_set, status_words, statuses_for
 from core.web.languages import _, join, language
 
 Made = tuple[str, int] | BaseResponse
@@ -108,7 +108,10 @@ def set_status(home_id: str, person_id: str) -> Made:
     """How it is with somebody now; what waits for them pauses with it. For those who are trained to lead, and who decide."""
     signed = require(home_id)
     person = subject_or_404(home_id, person_id)
-    if not statuses_for(home_id, signed):
+    catalogue = house().catalogue(home_id)
+    lives_here = catalogue.people.live_here().intersection(person.roles)
+    opens = may_open(Viewer(signed.person, catalogue.people), catalogue.matrix, person)
+    if not statuses_for(home_id, signed) or not lives_here or not opens:
         abort(404)
     try:
         homes.set_status(house(), home_id, person.id, request.form.get("status", ""), signed.person.id)
@@ -155,6 +158,8 @@ def _wrong(home_id: str, person: Person | None, typed: Typed, password: str) -> 
 def _kept(home_id: str, person: Person | None, typed: Typed) -> Made:
     signed = require(home_id)
     password = request.form.get("password", "")
+    if person is not None and person.account is not None and typed.account:
+        abort(400)  # the page offers no second way in: whoever made it could come in as somebody who has one
     problems = _wrong(home_id, person, typed, password)
     if problems:
         return _form(home_id, person, typed, problems, 422)
