@@ -165,7 +165,9 @@ def modules(home_id: str) -> Made:
 def _switch(signed: Signed) -> Made:
     module, on = request.form.get("module", ""), request.form.get("on") == "yes"
     revision = request.form.get("revision", "")
-    if module not in homes.installed_modules(house()) or not revision.isdecimal():
+    if module not in homes.installed_modules(house()) or not (
+        revision.isascii() and revision.isdecimal() and len(revision) < 10
+    ):
         abort(400)
     homes.switch_module(house(), signed.home.id, module, on, signed.person.id, int(revision))
     pages.say(_("Switched on.") if on else _("Switched off. What was kept with it can still be read."))

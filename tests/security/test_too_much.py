@@ -181,3 +181,19 @@ def test_the_words_list_reads_a_long_text_in_no_time():
         "so-called" + " " * 50_000,
     ):
         assert _quick(lambda text=text: words._QUOTED.sub("", text)) < 0.2
+
+
+@pytest.mark.parametrize("revision", ["9" * 5_000, "١", "²", "-1", "1e3", "1_0", ""])
+def test_no_number_of_a_revision_breaks_a_page(world, revision):
+    press = Presser(world.browser("mair"))
+    answer = press.post("/h/hafan/modules", {"module": "senses", "on": "yes", "revision": revision})
+    assert answer.status_code == 400
+    person = f"/h/hafan/household/{world.id('owen')}"
+    assert press.post(person, {"name": "Owen", "roles": "care_staff", "revision": revision}).status_code in (
+        303,
+        409,
+        422,
+    )
+    draft = f"/h/hafan/drafts/{world.kept['hafan', 'draft']}"
+    seen = {"_at": "common_ground", "_go": "save", "_seen": revision, "common_ground": "x"}
+    assert Presser(world.browser("carys")).post(draft, seen).status_code < 500
