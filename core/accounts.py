@@ -107,16 +107,17 @@ def create(
     password: str | None = None,
     people: Mapping[str, str] | None = None,
     same_as: Account | None = None,
+    provisional: bool = False,
 ) -> Account:
     """A new account, `people` being home id → person id; without a password nobody can sign in with it yet.
 
-    `same_as` takes over the password of another account: for the pretend homes, where all share one.
+    `provisional` says that somebody else chose the password, so that its owner chooses one first of all. `same_as` takes over the password of another account: for the pretend homes, where all share one.
 
     Raises AccountError when the name is taken or cannot be one, or the password will not do.
     """
     name = plain_name(name)
     hashed = same_as.password if same_as else _hashed(name, password)
-    account = Account(id=new_id(), name=name, password=hashed, people=dict(people or {}))
+    account = Account(id=new_id(), name=name, password=hashed, people=dict(people or {}), provisional=provisional)
     try:
         with house.store.tx(HOST, actor="host", purpose="account created") as tx:
             AccountName(id=name, account=account.id).keep(tx)
@@ -134,12 +135,12 @@ def plain_name(name: str) -> str:
 
 
 def set_password(house: House, account_id: str, password: str) -> None:
-    """A new password; every sign-in of the account ends. Raises AccountError when it will not do."""
+    """The owner's new password; every sign-in of the account ends. Raises AccountError when it will not do."""
     with house.store.read(HOST) as tx:
         name = Account.need(tx, account_id).name
     hashed = _hashed(name, password)
     with house.store.tx(HOST, actor=account_id, purpose="password changed") as tx:
-        replace(Account.need(tx, account_id), password=hashed).keep(tx)
+        replace(Account.need(tx, account_id), password=hashed, provisional=False).keep(tx)
         _end_all(tx, account_id)
 
 

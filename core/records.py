@@ -104,13 +104,17 @@ class Home(Kept):
 
 @dataclass(frozen=True, kw_only=True)
 class Account(Kept):
-    """A way to sign in, in the host directory: which person it is in which home."""
+    """A way to sign in, in the host directory: which person it is in which home.
+
+    `provisional`: somebody else chose the password, so nothing opens until its owner has chosen one.
+    """
 
     kind: ClassVar[str] = "account"
     name: str
     password: str
     people: Mapping[str, str]
     disabled: bool = False
+    provisional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in, and this page is for somebody."""
 
 
+class OwnPasswordNeeded(Exception):
+    """Somebody else chose this account's password; its owner chooses one before anything opens."""
+
+
 @dataclass(frozen=True)
 class Viewer:
     """A person of a home as somebody who looks: which of their roles reach a subject, and which half marks hold."""
@@ -126,7 +130,7 @@ def asker(home_id: str) -> Signed | None:
 def _signed(home_id: str) -> Signed | None:
     found = account()
     person_id = found.people.get(home_id) if found else None
-    if found is None or person_id is None:
+    if found is None or person_id is None or found.provisional:
         return None
     try:
         home = house().home(home_id)
@@ -139,8 +143,7 @@ def _signed(home_id: str) -> Signed | None:
 
 def require(home_id: str) -> Signed:
     """Who is asking; whoever is not signed in is asked to, and a home somebody has no place in is not there (404)."""
-    if account() is None:
-        raise SignInNeeded
+    require_account()
     found = asker(home_id)
     if found is None:
         abort(404)
@@ -152,6 +155,8 @@ def require_account() -> Account:
     found = account()
     if found is None:
         raise SignInNeeded
+    if found.provisional:
+        raise OwnPasswordNeeded
     return found
 
 

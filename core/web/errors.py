@@ -15,6 +15,7 @@ from core.web import asking, kept, pages
 from core.web.front import kept_page, sign_in_page
 from core.web.guard import LARGEST_POST, FromElsewhere, TokenTooOld
 from core.web.languages import _
+from core.web.own_password import password_page
 from core.web.ways import Way, way_here
 
 log = logging.getLogger("cartref.web")
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     """Give an app its error pages."""
     pages_of: list[tuple[type[Exception], Callable[[Exception], Made]]] = [
         (asking.SignInNeeded, _sign_in_needed),
+        (asking.OwnPasswordNeeded, _own_password_needed),
         (FromElsewhere, _from_elsewhere),
         (TokenTooOld, _token_too_old),
         (SecurityError, _strange_address),
@@ -99,6 +101,13 @@ def _sign_in_needed(error: Exception) -> Made:
     if request.method == "POST":
         return sign_in_page(401, carried=kept.posted())
     return redirect(url_for("sign_in", to=str(way)) if way is not None else url_for("sign_in"), 303)
+
+
+def _own_password_needed(error: Exception) -> Made:
+    account = asking.account()
+    if request.method == "POST" and account is not None:
+        return password_page(account, kept.posted(), status=403)
+    return redirect(url_for("own_password"), 303)
 
 
 def _from_elsewhere(error: Exception) -> Made:

@@ -189,7 +189,7 @@ def _kept(home_id: str, person: Person | None, typed: Typed) -> Made:
             )
             kept = homes.change_person(house(), home_id, changed, signed.person.id)
         if typed.account:
-            account = accounts.create(house(), typed.account, password)
+            account = accounts.create(house(), typed.account, password, provisional=True)
             homes.give_account(house(), home_id, kept.id, account.id, signed.person.id)
     except (HomeError, AccountError) as wrong:
         return _form(home_id, person, typed, [("#name", str(wrong))], 422)

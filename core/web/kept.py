@@ -20,7 +20,7 @@ WAY = "_kept_way"
 LARGEST = 1_500_000
 """Characters that are carried along at most; beyond that they are shown to be copied."""
 _OURS = ("csrf_token", WAY)
-_NEVER = ("sign_in", "sign_out", "language")
+_NEVER = ("sign_in", "sign_out", "language", "own_password")
 """Nothing that anybody wrote is sent here, but a password may be."""
 _SHOWN = 400
 _LOOKED_AT = 20_000

@@ -41,6 +41,7 @@ def test_a_manager_adds_a_daughter_who_can_sign_in_and_finds_her_mother(room):
     token = accounts.sign_in(house, "rhian", "tri gair bach eto")
     account = accounts.who(house, token)
     assert account is not None
+    accounts.set_password(house, account.id, "afon lleuad eira canu")
     page = testing.browser(house, account.id, app).get("/h/hafan/people/")
     assert "Dilys Rees" in page.text
     assert "Gwilym Hughes" not in page.text
