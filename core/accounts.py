@@ -63,6 +63,7 @@ class AccountName(Kept):
     """Which account a sign-in name is; the name is the id, so that no two accounts can have it."""
 
     kind: ClassVar[str] = "account_name"
+    keeps: ClassVar[str] = "account"
     account: str
 
 
@@ -71,6 +72,7 @@ class Tries(Kept):
     """The latest wrong tries for one name; the id is the name's sha256, for it may be a password typed in the wrong box."""
 
     kind: ClassVar[str] = "tries"
+    keeps: ClassVar[str] = "account"
     at: tuple[str, ...] = ()
 
     @classmethod
@@ -83,6 +85,8 @@ class SignIn(Kept):
     """One sign-in; the id is the sha256 of the token that only the browser has."""
 
     kind: ClassVar[str] = "session"
+    indexes: ClassVar[tuple[str, ...]] = ("account",)
+    keeps: ClassVar[str] = "account"
     account: str
     at: str
     seen: str

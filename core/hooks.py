@@ -27,6 +27,7 @@ from core.contributions import (
 from core.definitions import DefinitionKind
 from core.hookspecs import PROJECT, Specs
 from core.problems import did_you_mean
+from core.stores.kinds import RecordKind
 
 log = logging.getLogger("cartref.plugins")
 traced = logging.getLogger("cartref.hooks")
@@ -39,6 +40,7 @@ COLLECTED: dict[str, type[Any]] = {
     "need_rules": NeedRule,
     "pictures": Picture,
     "blueprints": Blueprint,
+    "record_kinds": RecordKind,
     "story_steps": StoryStep,
 }
 """Each collect hook and the record it returns an iterable of."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from core.definitions import DefinitionKind
     from core.records import Event
+    from core.stores.kinds import RecordKind
 
 PROJECT = "cartref"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -53,6 +54,10 @@ class Specs:
     @hookspec
     def blueprints(self) -> Iterable[Blueprint]:  # type: ignore[empty-body]
         """Pages."""
+
+    @hookspec
+    def record_kinds(self) -> Iterable[RecordKind]:  # type: ignore[empty-body]
+        """Kinds of records, with the fields they may be found by."""
 
     @hookspec
     def story_steps(self) -> Iterable[StoryStep]:  # type: ignore[empty-body]

@@ -31,6 +31,16 @@ class House:
     _shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
+    def __post_init__(self) -> None:
+        self.use(self.store)
+
+    def use(self, store: Store) -> None:
+        """Keep records in this store from now on, having told it of every kind of record."""
+        from core.kinds import CORE_KINDS  # the kinds know accounts and worries, which know the house
+
+        store.declare((*CORE_KINDS, *self.plugins.hooks.collected.of("record_kinds").values()))
+        self.store = store
+
     def shelf(self, name: str) -> dict[str, Any]:
         """A dictionary that lives as long as the house, for what an engine compiles once."""
         with self._lock:

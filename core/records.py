@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
+from core.stores.kinds import RecordKind
 from core.stores.protocol import Body, NotFound, Record, Tx
 from core.text import Text
 
@@ -25,11 +26,22 @@ def moment(text: str) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The base of every record: its id, and the revision it was read at (0: not kept yet)."""
+    """The base of every record: its id, and the revision it was read at (0: not kept yet).
+
+    `kind`, `indexes`, `persons` and `keeps` are what the store is told of the kind (`RecordKind`).
+    """
 
     kind: ClassVar[str]
+    indexes: ClassVar[tuple[str, ...]] = ()
+    persons: ClassVar[tuple[str, ...]] = ()
+    keeps: ClassVar[str] = "care"
     id: str
     revision: int = 0
+
+    @classmethod
+    def record_kind(cls) -> RecordKind:
+        """What the store is told about these records."""
+        return RecordKind(cls.kind, cls.indexes, cls.persons, cls.keeps)
 
     def body(self) -> Body:
         """The JSON object that is kept."""
@@ -91,6 +103,7 @@ class Home(Kept):
     """A home, in the host directory: its name in its languages and its time zone."""
 
     kind: ClassVar[str] = "home"
+    keeps: ClassVar[str] = "home"
     name: Mapping[str, str]
     zone: str = "Europe/London"
     worried: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +123,7 @@ class Account(Kept):
     """
 
     kind: ClassVar[str] = "account"
+    keeps: ClassVar[str] = "account"
     name: str
     password: str
     people: Mapping[str, str]
@@ -126,6 +140,8 @@ class Person(Kept):
     """
 
     kind: ClassVar[str] = "person"
+    indexes: ClassVar[tuple[str, ...]] = ("name",)
+    keeps: ClassVar[str] = "person"
     name: str
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
@@ -145,6 +161,9 @@ class Event(Kept):
     """Something that happened, kept with the change itself; `told` once every listener has taken it."""
 
     kind: ClassVar[str] = "event"
+    indexes: ClassVar[tuple[str, ...]] = ("told", "what")
+    persons: ClassVar[tuple[str, ...]] = ("actor",)
+    keeps: ClassVar[str] = "event"
     at: str
     what: str
     actor: str
@@ -159,6 +178,7 @@ class KeptSnapshot(Kept):
     """A published definition, for ever: its id is the hash of its canonical JSON."""
 
     kind: ClassVar[str] = "definition"
+    keeps: ClassVar[str] = "tools"
     ref: str
     definition_kind: str
     language: str
@@ -174,6 +194,7 @@ class Tools(Kept):
     """
 
     kind: ClassVar[str] = "tools"
+    keeps: ClassVar[str] = "tools"
     modules: tuple[str, ...] = ()
     overlays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     changed_at: str = ""

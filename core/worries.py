@@ -30,6 +30,8 @@ class Worry(Kept):
     """What somebody wrote: about whom, in their words, and as much of their name and address as they gave."""
 
     kind: ClassVar[str] = "worry"
+    indexes: ClassVar[tuple[str, ...]] = ("at",)
+    keeps: ClassVar[str] = "safeguarding"
     at: str
     about: str
     words: str

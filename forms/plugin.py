@@ -9,6 +9,7 @@ from core.contributions import Blueprint, PagePart, Picture, QuestionType, Story
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
 from core.records import Event
+from core.stores.kinds import RecordKind
 from forms.check import check_form, normalise
 from forms.checkins.check import check_check_in
 from forms.fields import CORE_TYPES
@@ -54,6 +55,18 @@ def _check_in_pages(house: Any) -> Any:
 def pictures() -> Iterable[Picture]:
     """Rows of faces over time."""
     return (DOTS,)
+
+
+@hookimpl
+def record_kinds() -> Iterable[RecordKind]:
+    """Answers, drafts, what check-ins keep, texts of overlays."""
+    from forms.checkins.asking import Tried
+    from forms.checkins.rollups import RollUp
+    from forms.checkins.signals import Offer
+    from forms.layers.publish import OverlayText
+    from forms.records import Draft, Response
+
+    return [one.record_kind() for one in (Draft, Offer, OverlayText, Response, RollUp, Tried)]
 
 
 @hookimpl

@@ -53,6 +53,8 @@ class Response(Kept):
     """
 
     kind: ClassVar[str] = "response"
+    indexes: ClassVar[tuple[str, ...]] = ("case", "form", "occasion", "person", "ref", "seat", "sent_at")
+    persons: ClassVar[tuple[str, ...]] = ("subject", "person")
     ref: str
     form_hash: str
     subject: str | None
@@ -95,6 +97,9 @@ class Draft(Kept):
     """
 
     kind: ClassVar[str] = "draft"
+    indexes: ClassVar[tuple[str, ...]] = ("case", "form", "occasion", "ref", "saved_at", "seat", "writer")
+    persons: ClassVar[tuple[str, ...]] = ("subject", "person", "writer")
+    keeps: ClassVar[str] = "draft"
     ref: str
     form_hash: str
     subject: str | None

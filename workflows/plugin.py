@@ -10,10 +10,12 @@ from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
 from core.house import House
 from core.records import Event
+from core.stores.kinds import RecordKind
 from workflows import actions, needs, runner, story
 from workflows.check import check_workflow
 from workflows.compiled import asks
 from workflows.model import Workflow, normalise, written
+from workflows.records import Case
 
 
 @hookimpl
@@ -32,6 +34,12 @@ def need_rules() -> Iterable[NeedRule]:
 def workflow_actions() -> Iterable[WorkflowAction]:
     """The actions the engine brings."""
     return actions.workflow_actions()
+
+
+@hookimpl
+def record_kinds() -> Iterable[RecordKind]:
+    """Cases."""
+    return (Case.record_kind(),)
 
 
 @hookimpl

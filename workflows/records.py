@@ -168,6 +168,8 @@ class Case(Kept):
     """One running workflow. `forms` maps each local form name to the reference and hash it is answered with."""
 
     kind: ClassVar[str] = "case"
+    indexes: ClassVar[tuple[str, ...]] = ("closed", "subject")
+    persons: ClassVar[tuple[str, ...]] = ("subject",)
     ref: str
     workflow_hash: str
     forms: Mapping[str, Mapping[str, str]]

@@ -1,81 +1,117 @@
 """The store that forgets when the process ends: the model that every other store is measured against.
 
-As plain as can be: a transaction works on a copy of the home's tables, and leaving it swaps the copy in.
+As plain as can be: rows by kind and id, and the list of entries that made them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from core.clock import Clock
+from core.stores.entries import (
+    Anchor,
+    Entry,
+    beginning,
+    check_attachment,
+    check_follows,
+    entry_of,
+    erased,
+    without_old_answer,
+)
+from core.stores.kinds import Kinds, RecordKind
 from core.stores.protocol import (
+    ATTACHMENT,
     HOST,
-    Body,
-    Condition,
-    Conflict,
     NotFound,
-    Page,
-    ReadOnly,
     Record,
     Refused,
-    StoreError,
-    Where,
+    Tidied,
 )
-from core.stores.query import Check, Key, check_limit, checks, field_key
+from core.stores.query import Check, Key, field_key
+from core.stores.staging import NEVER, Found, Last, StagedTx
 from core.stores.turns import Turns
-from core.stores.values import check_body, check_home, check_text, from_canonical
-
-_Rows = dict[tuple[str, str], tuple[int, bytes | None]]
-"""(kind, id) → revision and canonical body; None: taken away at that revision."""
+from core.stores.values import check_home, check_text, from_canonical
 
 
 @dataclass
 class _Home:
-    rows: _Rows = field(default_factory=dict)
-    past: list[tuple[str, str, int, bytes | None]] = field(default_factory=list)
+    anchor: Anchor
+    rows: dict[str, dict[str, Last]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
     answers: dict[str, bytes] = field(default_factory=dict)
-    seq: int = 0
+
+    def keep(self, entry: Entry) -> None:
+        """Follow one entry."""
+        for change, content in zip(entry.line.changes, entry.contents, strict=True):
+            text = None if content is None else content.text
+            gone = change.action == "erase"
+            self.rows.setdefault(change.kind, {})[change.id] = Last(change.rev, text, gone)
+            if gone:
+                self.entries = [erased(one, change.kind, change.id) for one in self.entries]
+        self.entries.append(entry)
+        if entry.idem is not None:
+            self.answers[entry.idem] = entry.answer or b"{}"
+        self.anchor = entry.anchor
 
 
 class MemoryStore:
-    """Keeps records in this process only. `clock` is taken so that every store is made alike."""
+    """Keeps records in this process only. `clock` says when each transaction was kept."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self._kinds = Kinds()
         self._homes: dict[str, _Home] = {}
+        self._attached: dict[str, dict[str, tuple[bytes, datetime]]] = {}
         self._turns = Turns()
         self._closed = False
 
+    def declare(self, kinds: Iterable[RecordKind]) -> None:
+        """Say which fields may be asked for; see `Store.declare`."""
+        self._kinds = Kinds((*self._kinds, *kinds))
+
     @contextmanager
-    def tx(self, home: str, *, actor: str, purpose: str, idem: str | None = None) -> Iterator[MemoryTx]:
+    def tx(
+        self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
+    ) -> Iterator[MemoryTx]:
         """A transaction bound to `home`; see `Store.tx`."""
         check_text("the actor", actor)
         check_text("the purpose", purpose)
+        check_text("whose words these are", on_behalf_of, empty=True)
         if idem is not None:
             check_text("the idempotency key", idem)
         with self._turn(home):
-            kept = self._homes.get(home, _Home())
+            kept = self._home(home)
             replayed = None if idem is None else kept.answers.get(idem)
-            tx = MemoryTx(home, kept.rows, idem, replayed, writes=True)
+            tx = MemoryTx(home, kept, self._kinds, idem, replayed, writes=True)
             try:
                 yield tx
             finally:
                 tx.over = True
-            if tx.changes or tx.answered is not None:
-                kept.rows = tx.rows
-                kept.past.extend(tx.changes)
-                if idem is not None:
-                    kept.answers[idem] = tx.answered or b"{}"
-                kept.seq += 1
+            if tx.to_keep:
+                at = self.clock.now().isoformat()
+                kept.keep(
+                    entry_of(
+                        kept.anchor,
+                        at=at,
+                        actor=actor,
+                        on_behalf_of=on_behalf_of,
+                        purpose=purpose,
+                        staged=tx.staged,
+                        looks=tx.looks,
+                        idem=idem,
+                        answer=tx.answered,
+                    )
+                )
                 self._homes[home] = kept
 
     @contextmanager
     def read(self, home: str) -> Iterator[MemoryTx]:
         """A transaction that only reads; see `Store.read`."""
         with self._turn(home, reading=True):
-            tx = MemoryTx(home, self._homes.get(home, _Home()).rows, None, None, writes=False)
+            tx = MemoryTx(home, self._home(home), self._kinds, None, None, writes=False)
             try:
                 yield tx
             finally:
@@ -85,9 +121,10 @@ class MemoryStore:
         """Every kept revision, oldest first; see `Store.history`."""
         with self._turn(home, reading=True, join=True):
             return [
-                Record(home, kind, id, revision, from_canonical(text))
-                for past_kind, past_id, revision, text in self._homes.get(home, _Home()).past
-                if (past_kind, past_id) == (kind, id) and text is not None
+                Record(home, kind, id, change.rev, from_canonical(content.text))
+                for entry in self._home(home).entries
+                for change, content in zip(entry.line.changes, entry.contents, strict=True)
+                if (change.kind, change.id) == (kind, id) and content is not None
             ]
 
     def homes(self) -> list[str]:
@@ -95,9 +132,78 @@ class MemoryStore:
         self._check_open()
         return sorted(set(self._homes) - {HOST})
 
+    def anchor(self, home: str) -> Anchor:
+        """Where the home's audit ends now."""
+        with self._turn(home, reading=True, join=True):
+            return self._home(home).anchor
+
+    def events(self, home: str, after: int = 0) -> Iterator[Entry]:
+        """Every entry after a line, in order; see `Store.events`."""
+        with self._turn(home, reading=True):
+            kept = self._home(home).entries[after:]
+        yield from kept
+
+    def adopt(self, home: str, entries: Iterable[Entry]) -> int:
+        """Keep entries of another store as they are; see `Store.adopt`."""
+        done = 0
+        with self._turn(home):
+            kept = self._home(home)
+            for entry in entries:
+                check_follows(home, kept.anchor, entry)
+                kept.keep(entry)
+                self._homes[home] = kept
+                done += 1
+        return done
+
+    def attach(self, home: str, data: bytes) -> str:
+        """Keep the bytes of an attachment; see `Store.attach`."""
+        name = check_attachment(data)
+        with self._turn(home):
+            self._attached.setdefault(home, {}).setdefault(name, (bytes(data), self.clock.now()))
+        return name
+
+    def attached(self, home: str, sha256: str) -> bytes:
+        """The bytes of an attachment; see `Store.attached`."""
+        with self._turn(home, reading=True, join=True):
+            found = self._attached.get(home, {}).get(sha256)
+        if found is None:
+            raise NotFound(f"there is no attachment {sha256} in {home}")
+        return found[0]
+
+    def attachments(self, home: str) -> list[str]:
+        """The SHA-256 of every attachment of the home, sorted."""
+        with self._turn(home, reading=True, join=True):
+            return sorted(self._attached.get(home, {}))
+
+    def tidy(self, home: str) -> Tidied:
+        """Let go of what nobody needs; see `Store.tidy`."""
+        with self._turn(home):
+            kept = self._home(home)
+            now = self.clock.now()
+            kept.entries = [without_old_answer(one, now) for one in kept.entries]
+            kept.answers = {one.idem: one.answer or b"{}" for one in kept.entries if one.idem is not None}
+            named = {
+                from_canonical(content.text).get("sha256")
+                for entry in kept.entries
+                for change, content in zip(entry.line.changes, entry.contents, strict=True)
+                if change.kind == ATTACHMENT and content is not None
+            }
+            there = self._attached.get(home, {})
+            old = [name for name, (_, at) in there.items() if name not in named and now - at > timedelta(days=1)]
+            for name in old:
+                del there[name]
+        return Tidied(0, 0, len(old))
+
+    def check(self, home: str) -> Iterator[str]:
+        """Nothing: what is in memory has no second form that could differ."""
+        yield from ()
+
     def close(self) -> None:
         """Take nothing more."""
         self._closed = True
+
+    def _home(self, home: str) -> _Home:
+        return self._homes.get(home) or _Home(beginning(home))
 
     @contextmanager
     def _turn(self, home: str, *, reading: bool = False, join: bool = False) -> Iterator[None]:
@@ -110,114 +216,32 @@ class MemoryStore:
             raise Refused("this store is closed; open it again")
 
 
-class MemoryTx:
-    """One transaction on a copy of a home's rows."""
+class MemoryTx(StagedTx):
+    """One transaction over a home's rows."""
 
-    def __init__(self, home: str, rows: _Rows, idem: str | None, replayed: bytes | None, *, writes: bool) -> None:
-        self.home = home
-        self.replayed: Body | None = None if replayed is None else from_canonical(replayed)
-        self.rows = dict(rows)
-        self.changes: list[tuple[str, str, int, bytes | None]] = []
-        self.answered: bytes | None = None
-        self.over = False
-        self._idem = idem
-        self._writes = writes
+    def __init__(
+        self, home: str, kept: _Home, kinds: Kinds, idem: str | None, replayed: bytes | None, *, writes: bool
+    ) -> None:
+        super().__init__(home, kinds, idem, replayed, writes=writes)
+        self._home = kept
 
-    def get(self, kind: str, id: str) -> Record | None:
-        """The record as it is now, or None."""
-        self._check_going_on()
-        revision, text = self.rows.get((kind, id), (0, None))
-        return None if text is None else Record(self.home, kind, id, revision, from_canonical(text))
+    def _kept(self, kind: str, id: str) -> Last:
+        return self._home.rows.get(kind, {}).get(id, NEVER)
 
-    def put(self, kind: str, id: str, body: Body, expect: int) -> int:
-        """Keep `body` over revision `expect`; the new revision."""
-        self._check_writable()
-        check_text("a kind", kind)
-        check_text("an id", id)
-        text = check_body(body)
-        last, present = self.rows.get((kind, id), (0, None))
-        if expect != (0 if present is None else last):
-            raise Conflict(kind, id, expect, 0 if present is None else last)
-        self._change(kind, id, last + 1, text)
-        return last + 1
-
-    def delete(self, kind: str, id: str, expect: int) -> None:
-        """Take the record out of sight; its history stays."""
-        self._check_writable()
-        last, present = self.rows.get((kind, id), (0, None))
-        if present is None:
-            raise NotFound(f"there is no {kind} {id} in {self.home}")
-        if expect != last:
-            raise Conflict(kind, id, expect, last)
-        self._change(kind, id, last + 1, None)
-
-    def find(
+    def _kept_in_order(
         self,
         kind: str,
-        where: Where | tuple[Condition, ...] = (),
-        *,
-        order: str = "id",
-        descending: bool = False,
-        limit: int = 500,
-        after: str | None = None,
-    ) -> Page:
-        """A page of records that meet every condition; see `Tx.find`."""
-        self._check_going_on()
-        check_limit(limit)
-        last = None if after is None else self._place_of(kind, after, order)
-        found = sorted(
-            ((field_key(record.id, record.body, order), record.id), record)
-            for record in self._meeting(kind, checks(where))
-        )
-        if descending:
-            found.reverse()
-        if last is not None:
-            found = [one for one in found if (one[0] < last if descending else one[0] > last)]
-        page = tuple(record for _, record in found[:limit])
-        return Page(page, page[-1].id if len(found) > limit else None)
-
-    def all(self, kind: str, where: Where | tuple[Condition, ...] = (), *, order: str = "id") -> Iterator[Record]:
-        """Every record that meets the conditions as they are now."""
-        self._check_going_on()
-        met = self._meeting(kind, checks(where))
-        return iter(sorted(met, key=lambda record: (field_key(record.id, record.body, order), record.id)))
-
-    def answer(self, body: Body) -> None:
-        """Remember `body` under the idempotency key."""
-        self._check_writable()
-        if self._idem is None:
-            raise StoreError("this transaction has no idempotency key to remember an answer under")
-        self.answered = check_body(body)
-
-    def _meeting(self, kind: str, wanted: tuple[Check, ...]) -> list[Record]:
-        records = [
-            Record(self.home, kind, row_id, revision, from_canonical(text))
-            for (row_kind, row_id), (revision, text) in self.rows.items()
-            if row_kind == kind and text is not None
-        ]
-        return [
-            record
-            for record in records
-            if all(check.fits(field_key(record.id, record.body, check.field)) for check in wanted)
-        ]
-
-    def _place_of(self, kind: str, id: str, order: str) -> tuple[Key, str]:
-        record = self.get(kind, id)
-        if record is None and order != "id":
-            raise NotFound(f"{kind} {id}, where this page begins, has gone; begin again")
-        return field_key(id, record.body if record else {}, order), id
-
-    def _change(self, kind: str, id: str, revision: int, text: bytes | None) -> None:
-        self.rows[kind, id] = (revision, text)
-        self.changes.append((kind, id, revision, text))
-
-    def _check_going_on(self) -> None:
-        if self.over:
-            raise StoreError("this transaction is over: what it read must be taken while its block is open")
-
-    def _check_writable(self) -> None:
-        self._check_going_on()
-        if not self._writes:
-            raise ReadOnly("this transaction only reads; open one with tx() to change something")
-        if self.replayed is not None:
-            raise ReadOnly("this was done before, under the same idempotency key; see Tx.replayed")
+        wanted: tuple[Check, ...],
+        order: str,
+        descending: bool,
+        behind: tuple[Key, str] | None,
+        most: int | None,
+    ) -> list[Found]:
+        found: list[Found] = []
+        for id_, last in self._home.rows.get(kind, {}).items():
+            if last.text is None:
+                continue
+            body = from_canonical(last.text)
+            if all(check.fits(field_key(id_, body, check.field)) for check in wanted):
+                found.append(Found(field_key(id_, body, order), id_, last.revision, last.text))
+        return sorted(found, key=lambda one: one.place, reverse=descending)

@@ -1,22 +1,36 @@
-"""The store contract: home-bound transactions, expected revisions, idempotency keys, named errors.
+"""The store contract: home-bound transactions, expected revisions, idempotency keys, an audit, named errors.
 
 No caller knows which store it has. Bodies are JSON objects (`Body`), checked before any store sees them.
 Revisions count from 1. Taking a record away is a revision too, so one made anew under the same id goes on counting
-and nobody's old revision fits it by chance.
+and nobody's old revision fits it by chance. Every transaction that was kept is one line of its home's audit
+(`core.stores.entries`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from core.stores.entries import Anchor, Entry
+    from core.stores.kinds import RecordKind
 
 Body = dict[str, Any]
 """A JSON object: text, whole numbers within 2^53, true/false, null, lists and objects, at most 12 deep, 256 KB."""
 
 LARGEST_PAGE = 500
 """The most records that one `find` answers with."""
+
+ATTACHMENT = "attachment"
+"""The kind of the records that name an attachment: `sha256` in the body of one that was not erased keeps its bytes."""
+
+LARGEST_ATTACHMENT = 10 * 1024 * 1024
+"""Bytes of one attachment."""
+
+ANSWERS_KEPT_DAYS = 30
+"""How long an idempotency key is remembered at the least; `tidy` forgets older ones."""
 
 HOST = "_host"
 """The name of the directory that holds what belongs to no home: accounts, sign-ins, the list of homes."""
@@ -134,6 +148,18 @@ class Tx(Protocol):
         """Take the record out of sight; its history stays. Raises NotFound, Conflict or ReadOnly."""
         ...
 
+    def erase(self, kind: str, id: str) -> None:
+        """Forget a record and every revision it ever had, for good; the audit says that this was done and no more.
+
+        From now on nobody reads it; `Store.tidy` takes its bytes off the disk. Raises NotFound for one that never was or
+        was erased before, or ReadOnly.
+        """
+        ...
+
+    def looked(self, kind: str, id: str) -> None:
+        """Note in the audit that the actor looked at this record. Raises ReadOnly."""
+        ...
+
     def find(
         self,
         kind: str,
@@ -147,7 +173,8 @@ class Tx(Protocol):
         """Records of a kind that meet every condition, in the order of a field (ties by id). `limit` at most 500.
 
         In order: null, false, true, numbers, text, the rest. `after` is the last id of the page before; in the order
-        of another field than `id` it raises NotFound when that record has gone meanwhile.
+        of another field than `id` it raises NotFound when that record has gone meanwhile. Raises ValueError for a field
+        that the kind declares no index for (`Store.declare`), or a condition that means nothing.
         """
         ...
 
@@ -160,14 +187,29 @@ class Tx(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Tidied:
+    """What `Store.tidy` did: bytes on the disk before and after (0 where the store cannot tell), and attachments let go."""
+
+    before: int
+    after: int
+    attachments: int
+
+
 class Store(Protocol):
     """A place that keeps the records of many homes apart."""
 
-    def tx(self, home: str, *, actor: str, purpose: str, idem: str | None = None) -> AbstractContextManager[Tx]:
+    def declare(self, kinds: Iterable[RecordKind]) -> None:
+        """Say which fields of which kinds may be asked for. What was kept earlier is found by them too."""
+        ...
+
+    def tx(
+        self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
+    ) -> AbstractContextManager[Tx]:
         """A transaction bound to `home`. Leaving the block normally commits durably; an exception undoes all of it.
 
         `idem` is an idempotency key: a second transaction with it finds the first one's answer in `Tx.replayed`. A
-        transaction that changed and answered nothing leaves nothing behind, its key included. A thread has one
+        transaction that changed, answered and looked at nothing leaves nothing behind, its key included. A thread has one
         transaction at a time, in whatever home (within a home's it may also `read(HOST)`), so that no two ever wait
         for each other; another raises StoreError. Raises Refused, Full (nothing was kept), Poisoned (perhaps it was:
         ask again after opening, with the same key) or Corrupt.
@@ -175,15 +217,66 @@ class Store(Protocol):
         ...
 
     def read(self, home: str) -> AbstractContextManager[Tx]:
-        """A transaction that only reads: put, delete and answer raise ReadOnly."""
+        """A transaction that only reads: put, delete, erase, looked and answer raise ReadOnly."""
         ...
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
-        """Every kept revision of a record, oldest first; where it was taken away, a number is missing."""
+        """Every kept revision of a record, oldest first; where it was taken away, a number is missing. Erased: none."""
         ...
 
     def homes(self) -> list[str]:
         """The homes in which anything was ever kept, in alphabetical order, without the host directory."""
+        ...
+
+    # -- the audit, and moving whole homes ---------------------------------------------------------------------------
+
+    def anchor(self, home: str) -> Anchor:
+        """Where the home's audit ends now."""
+        ...
+
+    def events(self, home: str, after: int = 0) -> Iterator[Entry]:
+        """Every transaction after line `after`, in order, read as it is asked for: a home never stands in memory whole.
+
+        What is kept while this goes on may or may not be told. Raises Corrupt where what is read is not what was written.
+        """
+        ...
+
+    def adopt(self, home: str, entries: Iterable[Entry]) -> int:
+        """Keep entries of another store's `events` as they are: numbers, times, sums and all; says how many.
+
+        The first must follow this home's own last line, so that what was broken off goes on. Raises Refused where it does
+        not, and Corrupt where a line does not follow the one before or a body is not the one its line tells of; what came
+        before that stays.
+        """
+        ...
+
+    def attach(self, home: str, data: bytes) -> str:
+        """Keep the bytes of an attachment, durably; gives their SHA-256 as hexadecimal digits. Twice the same is once.
+
+        A record of the kind ATTACHMENT must name it within a day, or `tidy` lets it go. Raises TooBig, Refused or Full.
+        """
+        ...
+
+    def attached(self, home: str, sha256: str) -> bytes:
+        """The bytes of an attachment. Raises NotFound, or Corrupt when they are no longer the same."""
+        ...
+
+    def attachments(self, home: str) -> list[str]:
+        """The SHA-256 of every attachment of the home, sorted."""
+        ...
+
+    def tidy(self, home: str) -> Tidied:
+        """Take what was erased off the disk, with attachments that no record names and idempotency keys that are old.
+
+        Every line of the audit stays, and writers go on meanwhile.
+        """
+        ...
+
+    def check(self, home: str) -> Iterator[str]:
+        """What the store itself finds wrong with how it keeps this home, in words; nothing: it is as it should be.
+
+        Whether the audit holds is asked of `events` (`core.stores.verify`); this looks at what `find` and `get` go by.
+        """
         ...
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ True is not 1, and a field that is not there counts as null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.stores.protocol import LARGEST_PAGE, Body, Condition, Where
@@ -14,15 +14,36 @@ from core.stores.values import canonical
 
 Key = tuple[int, int | str]
 NULL: Key = (0, 0)
+NUMBER_SORT, TEXT_SORT = 2, 3
+"""The first part of the keys of numbers and of text."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One condition on one field. `exact` names the only keys that fit, where the condition does (eq, in)."""
+    """One condition on one field, as keys. Exactly one of these says what fits:
+
+    `exact` the only keys that do (eq, in, null) · `sort`, `low` and `high`: keys of one sort, from low up to but not high
+    (range), None for an open end · `prefix`: what a text begins with · none of them: everything but null.
+    """
 
     field: str
-    fits: Callable[[Key], bool]
     exact: frozenset[Key] | None = None
+    sort: int | None = None
+    low: Key | None = None
+    high: Key | None = None
+    prefix: str | None = None
+
+    def fits(self, key: Key) -> bool:
+        """True for a key that meets the condition."""
+        if self.exact is not None:
+            return key in self.exact
+        if self.prefix is not None:
+            return key[0] == TEXT_SORT and str(key[1]).startswith(self.prefix)
+        if self.sort is not None:
+            return (
+                key[0] == self.sort and (self.low is None or self.low <= key) and (self.high is None or key < self.high)
+            )
+        return key != NULL
 
 
 def key_of(value: object) -> Key:
@@ -32,9 +53,9 @@ def key_of(value: object) -> Key:
     if isinstance(value, bool):
         return (1, int(value))
     if isinstance(value, int):
-        return (2, value)
+        return (NUMBER_SORT, value)
     if isinstance(value, str):
-        return (3, value)
+        return (TEXT_SORT, value)
     if isinstance(value, list | dict):
         return (4, canonical(value).decode())
     raise ValueError(f"a {type(value).__name__} cannot stand in a condition")
@@ -42,7 +63,7 @@ def key_of(value: object) -> Key:
 
 def field_key(id: str, body: Body, field: str) -> Key:
     """The key of one field of a record; `id` is the record's id, whatever the body holds."""
-    return (3, id) if field == "id" else key_of(body.get(field))
+    return (TEXT_SORT, id) if field == "id" else key_of(body.get(field))
 
 
 def checks(where: Where | tuple[Condition, ...]) -> tuple[Check, ...]:
@@ -68,32 +89,27 @@ def _test(condition: Condition) -> Check:
             raise ValueError(f"'in' asks for a list of values of {field}")
         return _among(field, value)
     if condition.is_ == "range":
-        return Check(field, _between(field, value))
+        return _between(field, value)
     if condition.is_ == "prefix":
         if not isinstance(value, str):
             raise ValueError(f"'prefix' asks for the text that {field} begins with")
-        return Check(field, lambda key: key[0] == 3 and str(key[1]).startswith(value))
+        return Check(field, prefix=value)
     if condition.is_ == "null":
         if value is False:
-            return Check(field, lambda key: key != NULL)
+            return Check(field)
         return _among(field, (None,))
     raise ValueError(f"'{condition.is_}' is not a condition: use eq, in, range, prefix or null")
 
 
 def _among(field: str, values: Collection[object]) -> Check:
-    exact = frozenset(map(key_of, values))
-    return Check(field, exact.__contains__, exact)
+    return Check(field, exact=frozenset(map(key_of, values)))
 
 
-def _between(field: str, value: object) -> Callable[[Key], bool]:
+def _between(field: str, value: object) -> Check:
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"'range' asks for two ends of {field}: (from, up to), None for an open end")
     low, high = map(key_of, value)
     sort = max(low[0], high[0])
-    if sort not in (2, 3) or {low[0], high[0]} - {0, sort}:
+    if sort not in (NUMBER_SORT, TEXT_SORT) or {low[0], high[0]} - {0, sort}:
         raise ValueError(f"'range' asks for two numbers or two texts of {field}, at least one of them given")
-
-    def fits(key: Key) -> bool:
-        return key[0] == sort and (low is NULL or low <= key) and (high is NULL or key < high)
-
-    return fits
+    return Check(field, sort=sort, low=None if low == NULL else low, high=None if high == NULL else high)

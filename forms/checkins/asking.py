@@ -35,6 +35,7 @@ class Tried(Kept):
     """
 
     kind: ClassVar[str] = "check_in_tried"
+    persons: ClassVar[tuple[str, ...]] = ("person",)
     ref: str
     person: str
     window: str

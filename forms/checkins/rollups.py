@@ -35,6 +35,8 @@ class RollUp(Kept):
     """
 
     kind: ClassVar[str] = "check_in_rollup"
+    indexes: ClassVar[tuple[str, ...]] = ("ref",)
+    keeps: ClassVar[str] = "counts"
     ref: str
     group: str
     quarter: str

@@ -35,6 +35,8 @@ class Offer(Kept):
     """
 
     kind: ClassVar[str] = "offer"
+    indexes: ClassVar[tuple[str, ...]] = ("person", "ref", "response", "state", "at")
+    persons: ClassVar[tuple[str, ...]] = ("person", "to")
     ref: str
     signal: str
     person: str

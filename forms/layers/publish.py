@@ -23,6 +23,9 @@ class OverlayText(Kept):
     """
 
     kind: ClassVar[str] = "overlay_text"
+    indexes: ClassVar[tuple[str, ...]] = ("ref", "number")
+    persons: ClassVar[tuple[str, ...]] = ("by",)
+    keeps: ClassVar[str] = "tools"
     ref: str
     number: int
     at: str

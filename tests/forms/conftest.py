@@ -51,7 +51,7 @@ def built_app(built_house: House) -> Flask:
 def the_house(built_house: House) -> House:
     """The house with nothing kept in it yet."""
     built_house.clock = HandClock()
-    built_house.store = MemoryStore(built_house.clock)
+    built_house.use(MemoryStore(built_house.clock))
     for known in (built_house._catalogues, built_house._definitions, built_house._shelves):
         known.clear()
     return built_house

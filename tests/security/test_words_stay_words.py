@@ -17,7 +17,7 @@ NAUGHTY = (
     "<zqx>zq", '"><zqx zqy=1>zq', "'><zqx zqy=1>zq", "' zqy='1", '" zqy="1', "` zqy=`1", "x onclick=zqy", "</textarea><zqx>zq",
     "</title><zqx>zq", "</script><zqx>zq", "</style><zqx>zq", "</select></option><zqx>zq", "<!--<zqx>--><zqx>zq", "--><zqx>zq",
     "]]><zqx>zq", "<svg/onload=zqy>", "<img src=x onerror=zqy>", "<a href=javascript:zqy>zq", "javascript:zqy//",
-    "data:text/html,<zqx>", "{{ 7*191 }}", "{% for x in [] %}", "${7*191}", "{who} {0} {name.__class__} {why}", "%(name)s %s %d",
+    "data:text/html,<zqx>", "{{ 7919*7907 }}", "{% for x in [] %}", "${7919*7907}", "{who} {0} {name.__class__} {why}", "%(name)s %s %d",
     "\ue000VALUE:nickname\ue001<zqx>", "\ue000SHOWS:x\ue001 \ue002", ' data-slot="VALUE:x"', "&lt;zqx&gt;", "&#60;zqx&#62;",
     "\u2028<zqx>", "<zqx\t/zqy>", "<\nzqx>", "<<zqx>>", "\x0b<zqx>", "＜zqx＞", "\u202e<zqx>", "a\r\nSet-Cookie: zq=1", "%0d%0aSet-Cookie: zq=1",
 )  # fmt: skip
@@ -62,7 +62,7 @@ def _fine(answer, where):
         page = Page(answer.text)
         assert page.wrong == [], where
         assert page.scripts <= 1, where
-        assert "1337" not in answer.text, where  # 7 * 191: nothing is worked out
+        assert "62615533" not in answer.text, where  # 7919 * 7907: nothing is worked out
     return answer
 
 
@@ -180,7 +180,7 @@ def test_a_question_that_a_home_made_up_stays_text_where_it_is_asked(world):
     page = mair.browser.get("/h/hafan/tools/exchange.my_view/text").text
     version = html.unescape(page).split("\nat: ", 1)[1].split("\n", 1)[0]
     seen = page.split('name="seen" value="')[1].split('"')[0]
-    said = "'><zqx zqy=1>{{ 7*191 }}\ue000SHOWS:going_well\ue001 data-slot='VALUE:x' {name}"
+    said = "'><zqx zqy=1>{{ 7919*7907 }}\ue000SHOWS:going_well\ue001 data-slot='VALUE:x' {name}"
     text = (
         f"overlay: my_view\nof: exchange.my_view\nat: {version}\nchanges:\n  - reword: going_well\n"
         f'    ask: {{en: "{said}", cy: "{said}"}}\n    help: {{en: "{said}", cy: "{said}"}}\n    because: "{said}"\n'

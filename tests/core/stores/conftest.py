@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from core.clock import HandClock
+from core.stores.kinds import RecordKind
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Store
 from core.stores.tiny import TinyStore
+
+
+KINDS = (RecordKind("note", ("v", "x", "y", "n", "missing", *(f"f{n}" for n in range(60)))), RecordKind("wish", ("n",)))
+"""What the tests keep."""
 
 
 @pytest.fixture
@@ -22,6 +27,7 @@ def clock() -> HandClock:
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Store]:
     """Every store in turn: the same test, the same promise."""
     made: Store = MemoryStore(clock) if request.param == "memory" else TinyStore(tmp_path / "records", clock)
+    made.declare(KINDS)
     yield made
     made.close()
 

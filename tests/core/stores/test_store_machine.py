@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from core.clock import HandClock
+from core.stores.kinds import RecordKind
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Condition, Conflict, NotFound, Store
 from core.stores.tiny import TinyStore
@@ -47,6 +48,7 @@ class Machine(RuleBasedStateMachine):
             self.opened.append(MemoryStore(HandClock()))
         else:
             self.opened.append(TinyStore(Path(self.folder.name) / "records", HandClock()))
+        self.opened[-1].declare([RecordKind("note", ("x", "y"))])
         return self.opened[-1]
 
     def teardown(self) -> None:

@@ -1,0 +1,17 @@
+"""The kinds of records that the core itself keeps."""
+
+from __future__ import annotations
+
+from core.accounts import AccountName, SignIn, Tries
+from core.records import Account, Event, Home, KeptSnapshot, Person, Tools
+from core.stores.kinds import RecordKind
+from core.stores.protocol import ATTACHMENT
+from core.worries import Worry
+
+CORE_KINDS: tuple[RecordKind, ...] = (
+    *(
+        one.record_kind()
+        for one in (Account, AccountName, Event, Home, KeptSnapshot, Person, SignIn, Tools, Tries, Worry)
+    ),
+    RecordKind(ATTACHMENT, keeps="care"),
+)

@@ -1,0 +1,242 @@
+"""What is kept of one transaction, the same in every store: a line of the audit for ever, and contents that can be erased.
+
+Each line names the sum of the line before it, so that nothing can be changed, dropped, moved or put in between. A line
+holds no body: it holds the MAC of the body under a salt that is kept beside the body. Where both are erased, the chain
+still holds and tells nothing any more.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Literal, NamedTuple
+
+from core.stores.protocol import ANSWERS_KEPT_DAYS, LARGEST_ATTACHMENT, Body, Corrupt, Refused, TooBig
+from core.stores.values import canonical, from_canonical
+
+SALT_SIZE = 16
+Action = Literal["put", "delete", "erase"]
+_ACTIONS = ("put", "delete", "erase")
+
+
+class Content(NamedTuple):
+    """A body as canonical JSON, and the salt of its MAC."""
+
+    salt: bytes
+    text: bytes
+
+
+def mac_of(content: Content) -> str:
+    """HMAC-SHA-256 of the body under its salt, as hexadecimal digits."""
+    return hmac.digest(content.salt, content.text, "sha256").hex()
+
+
+def sealed(text: bytes) -> Content:
+    """A body with a salt of its own."""
+    return Content(secrets.token_bytes(SALT_SIZE), text)
+
+
+class Change(NamedTuple):
+    """What the audit says of one change: `fields` are the names of the top-level fields that are not as they were."""
+
+    action: Action
+    kind: str
+    id: str
+    rev: int
+    fields: tuple[str, ...] = ()
+    mac: str = ""
+
+
+Look = tuple[str, str]
+"""The kind and the id of a record that somebody looked at."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Where a home's audit ends: the number of its last line and that line's sum. Kept elsewhere, it proves that nothing
+    before it was changed or cut off."""
+
+    seq: int
+    sum: str
+
+
+def beginning(home: str) -> Anchor:
+    """Before a home's first line. It names the home, so that no audit can pass for another home's."""
+    return Anchor(0, sha256(canonical({"cartref_audit": 1, "home": home})).hexdigest())
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the audit. `at` is UTC as ISO 8601, of the writer's clock; the order is `seq`, never the clock.
+
+    `on_behalf_of` is whose words were written down, where that is somebody else than the actor.
+    """
+
+    seq: int
+    at: str
+    actor: str
+    on_behalf_of: str
+    purpose: str
+    changes: tuple[Change, ...]
+    looks: tuple[Look, ...]
+    prev: str
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON; what is empty is left out."""
+        said: dict[str, Any] = {
+            "actor": self.actor,
+            "at": self.at,
+            "prev": self.prev,
+            "purpose": self.purpose,
+            "seq": self.seq,
+        }
+        if self.on_behalf_of:
+            said["on_behalf_of"] = self.on_behalf_of
+        if self.changes:
+            said["changes"] = [
+                [one.action, one.kind, one.id, one.rev, list(one.fields), one.mac] for one in self.changes
+            ]
+        if self.looks:
+            said["looks"] = [list(look) for look in self.looks]
+        return canonical(said)
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> Line:
+        """The line again. Raises ValueError, KeyError or TypeError for anything else."""
+        said = json.loads(text)
+        changes = tuple(
+            Change(action, kind, id_, rev, tuple(fields), mac)
+            for action, kind, id_, rev, fields, mac in said.get("changes", ())
+        )
+        if any(one.action not in _ACTIONS for one in changes):
+            raise ValueError("an action that nobody knows")
+        return cls(
+            seq=said["seq"],
+            at=said["at"],
+            actor=said["actor"],
+            on_behalf_of=said.get("on_behalf_of", ""),
+            purpose=said["purpose"],
+            changes=changes,
+            looks=tuple((kind, id_) for kind, id_ in said.get("looks", ())),
+            prev=said["prev"],
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One transaction that was kept: its line, and what can be forgotten.
+
+    `text` is the line's canonical JSON: what is summed. `contents` stand beside the line's changes: None where there is no
+    body, or where it has been erased. `idem` and `answer` go when they are old.
+    """
+
+    text: bytes
+    line: Line
+    contents: tuple[Content | None, ...]
+    idem: str | None = None
+    answer: bytes | None = None
+
+    @property
+    def anchor(self) -> Anchor:
+        """The end of the audit once this line stands."""
+        return Anchor(self.line.seq, sha256(self.text).hexdigest())
+
+    def faults(self) -> list[str]:
+        """What does not fit together in this entry, in words; nothing: every body is the one that was kept."""
+        if len(self.contents) != len(self.line.changes):
+            return [f"line {self.line.seq} has {len(self.line.changes)} changes and {len(self.contents)} contents"]
+        return [
+            f"{change.kind} {change.id} at revision {change.rev} is not what line {self.line.seq} says"
+            for change, content in zip(self.line.changes, self.contents, strict=True)
+            if content is not None and (change.action != "put" or mac_of(content) != change.mac)
+        ]
+
+
+class Staged(NamedTuple):
+    """A change that a transaction is about to keep: `text` is the new canonical body, None where there is none any more."""
+
+    action: Action
+    kind: str
+    id: str
+    rev: int
+    text: bytes | None = None
+    fields: tuple[str, ...] = ()
+
+
+def entry_of(
+    after: Anchor,
+    *,
+    at: str,
+    actor: str,
+    on_behalf_of: str,
+    purpose: str,
+    staged: Iterable[Staged],
+    looks: Iterable[Look],
+    idem: str | None,
+    answer: bytes | None,
+) -> Entry:
+    """The entry that follows `after`."""
+    changes: list[Change] = []
+    contents: list[Content | None] = []
+    for one in staged:
+        content = None if one.text is None else sealed(one.text)
+        contents.append(content)
+        mac = "" if content is None else mac_of(content)
+        changes.append(Change(one.action, one.kind, one.id, one.rev, one.fields, mac))
+    line = Line(after.seq + 1, at, actor, on_behalf_of, purpose, tuple(changes), tuple(dict.fromkeys(looks)), after.sum)
+    return Entry(line.to_bytes(), line, tuple(contents), idem, answer)
+
+
+def changed_fields(body: Mapping[str, Any], before: bytes | None) -> tuple[str, ...]:
+    """The names of the top-level fields that are not as they were in the canonical body `before`; of a new record, all."""
+    if before is None:
+        return tuple(sorted(body))
+    was: Body = from_canonical(before)
+    return tuple(
+        sorted(
+            name
+            for name in body.keys() | was.keys()
+            # written down, True is not 1
+            if name not in was or name not in body or canonical(was[name]) != canonical(body[name])
+        )
+    )
+
+
+def erased(entry: Entry, kind: str, id: str) -> Entry:
+    """The entry with nothing left of one record but its line."""
+    if not any((change.kind, change.id) == (kind, id) for change in entry.line.changes):
+        return entry
+    contents = tuple(
+        None if (change.kind, change.id) == (kind, id) else content
+        for change, content in zip(entry.line.changes, entry.contents, strict=True)
+    )
+    return replace(entry, contents=contents)
+
+
+def check_follows(home: str, anchor: Anchor, entry: Entry) -> None:
+    """Raises Refused when an entry is not the next of a home, and Corrupt when it is not what its line says."""
+    if entry.line.seq != anchor.seq + 1:
+        raise Refused(f"line {entry.line.seq} does not follow line {anchor.seq} of {home}; begin behind that one")
+    if entry.line.prev != anchor.sum:
+        raise Corrupt(f"line {entry.line.seq} was not written behind line {anchor.seq} of {home}")
+    for fault in entry.faults():
+        raise Corrupt(fault)
+
+
+def check_attachment(data: bytes) -> str:
+    """The name of an attachment: the SHA-256 of its bytes, as hexadecimal digits. Raises TooBig."""
+    if len(data) > LARGEST_ATTACHMENT:
+        raise TooBig(f"the attachment takes {len(data):,} bytes; at most {LARGEST_ATTACHMENT:,} are kept")
+    return sha256(data).hexdigest()
+
+
+def without_old_answer(entry: Entry, now: datetime) -> Entry:
+    """The entry without its idempotency key, where that is older than ANSWERS_KEPT_DAYS."""
+    if entry.idem is None or now - datetime.fromisoformat(entry.line.at) <= timedelta(days=ANSWERS_KEPT_DAYS):
+        return entry
+    return replace(entry, idem=None, answer=None)

@@ -1,0 +1,44 @@
+"""What a store is told about each kind of record before it is used: which fields may be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LONGEST_INDEXED = 600
+"""Characters of a text in an indexed field: every store must be able to put it into an index of its own."""
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind of record. `indexes` are the top-level fields of its body that `find` may ask for or order by.
+
+    `persons` are the fields that name the persons a record is about or by (a person's id, or a list of them): what taking out
+    one person's records goes by. `keeps` is the class of record that the rules of keeping name.
+    """
+
+    key: str
+    indexes: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    keeps: str = "care"
+
+
+class Kinds:
+    """The kinds a store knows. One that nobody declared can be kept and read by its id, and not asked for by a field."""
+
+    def __init__(self, kinds: Iterable[RecordKind] = ()) -> None:
+        self._kinds = {kind.key: kind for kind in kinds}
+
+    def __iter__(self) -> Iterator[RecordKind]:
+        return iter(self._kinds.values())
+
+    def indexes(self, kind: str) -> tuple[str, ...]:
+        """The fields of a kind that may be asked for."""
+        known = self._kinds.get(kind)
+        return known.indexes if known else ()
+
+    def check_field(self, kind: str, field: str) -> None:
+        """Raises ValueError for a field that no index is declared for."""
+        if field != "id" and field not in self.indexes(kind):
+            known = ", ".join(("id", *self.indexes(kind)))
+            raise ValueError(f"{kind} cannot be found by {field!r}: its record kind declares {known}")
