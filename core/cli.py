@@ -1,4 +1,4 @@
-"""The command line: `cartref run | check | plugins | home | account | doctor`. Also `python -m core.cli`."""
+"""The command line: `cartref run | tick | check | plugins | home | account | doctor`. Also `python -m core.cli`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from core import __version__, accounts, doctor, homes, serve
+from core import __version__, accounts, doctor, homes, serve, tending
 from core.accounts import AccountError
 from core.check import check_paths, line_of
 from core.codes import CODES
@@ -80,6 +81,19 @@ def run(plugins_dir: Path | None, strict: bool, demo: bool) -> None:
     logging.getLogger("cartref.plugins").setLevel(logging.ERROR)  # said once, in words, below
     with _kindly():
         serve.run(serve.settings_or_fail(plugins_dir, strict), click.echo, demo)
+
+
+@main.command()
+@click.option("--all", "everyone", is_flag=True, help="Every home, also those that had their turn a moment ago.")
+def tick(everyone: bool) -> None:
+    """Do what is done by itself: tell what waits to be told, look at what time has brought up.
+
+    `cartref run` does this once a minute. For cron, where pages are served by something else. Several may run at once.
+    """
+    with _opened() as house:
+        every = timedelta(0) if everyone else tending.EVERY
+        done = tending.tend_due(house, every, lambda home_id: click.echo(f"Looked after {home_id}."))
+    click.echo("Nothing was due." if not done else f"{done} homes." if done > 1 else "One home.")
 
 
 @main.command()

@@ -74,3 +74,7 @@ class Specs:
     @hookspec
     def answered(self, house: Any, home: str, event: Event) -> None:
         """Somebody's answers to a form or a check-in were sent; in the home with this id; `event.about` names the response."""
+
+    @hookspec
+    def came_round(self, house: Any, home: str) -> None:
+        """A home's turn has come for what is done by itself: look at what time has brought up. Twice changes nothing."""

@@ -9,6 +9,7 @@ from typing import Any
 from core import layering, plugins
 from core.catalogue import Catalogue, Installed, Snapshot, install
 from core.clock import Clock, SystemClock
+from core.looks import Looks
 from core.plugins import Plugins, PluginState
 from core.records import Home, KeptSnapshot, Tools
 from core.settings import Settings
@@ -30,6 +31,7 @@ class House:
     _definitions: dict[str, Any] = field(default_factory=dict)
     _shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    looks: Looks = field(init=False)
 
     def __post_init__(self) -> None:
         self.use(self.store)
@@ -40,6 +42,7 @@ class House:
 
         store.declare((*CORE_KINDS, *self.plugins.hooks.collected.of("record_kinds").values()))
         self.store = store
+        self.looks = Looks(store)
 
     def shelf(self, name: str) -> dict[str, Any]:
         """A dictionary that lives as long as the house, for what an engine compiles once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from threading import RLock
 from typing import Any
 
 from core.house import House
@@ -30,7 +31,20 @@ def record(house: House, tx: Tx, what: str, actor: str, about: Mapping[str, str]
 
 
 def deliver(house: House, home_id: str) -> int:
-    """Tell every waiting event of a home to the listeners; those that fail are kept with the error and tried next time."""
+    """Tell every waiting event of a home to the listeners; those that fail are kept with the error and tried next time.
+
+    Within this process an event is told once; where a process was stopped in between, listeners hear it again.
+    """
+    with _one_at_a_time(house, home_id):
+        return _deliver(house, home_id)
+
+
+def _one_at_a_time(house: House, home_id: str) -> RLock:
+    locks: dict[str, RLock] = house.shelf("outbox")
+    return locks.setdefault(home_id, RLock())
+
+
+def _deliver(house: House, home_id: str) -> int:
     with house.store.read(home_id) as tx:
         waiting = Event.find(tx, {"told": False})
     done = 0

@@ -18,6 +18,7 @@ from core.plugins import StrictFailure
 from core.settings import Settings, from_environment
 from core.stores.open import open_store
 from core.stores.protocol import StoreError
+from core.tending import Background
 from core.web.app import create_app
 from core.web.guard import LARGEST_POST
 
@@ -108,7 +109,8 @@ def run(settings: Settings, say: Callable[[str], None], demo: bool = True) -> No
                 )
                 say(f"Cartref is ready at {address(settings)} (Ctrl-C stops it)")
                 try:
-                    server.run()
+                    with Background(house):
+                        server.run()
                 finally:
                     server.close()
             say("Stopped. What was kept is safe.")

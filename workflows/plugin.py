@@ -55,6 +55,12 @@ def answered(house: House, home: str, event: Event) -> None:
 
 
 @hookimpl
+def came_round(house: House, home: str) -> None:
+    """Time has passed: reviews and timers of the open cases come up."""
+    runner.tick_home(house, home)
+
+
+@hookimpl
 def blueprints() -> Iterable[Blueprint]:
     """Conversations."""
     return (Blueprint("workflows", _pages),)

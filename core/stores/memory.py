@@ -5,10 +5,11 @@ As plain as can be: rows by kind and id, and the list of entries that made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 from core.clock import Clock
 from core.stores.entries import (
@@ -66,6 +67,9 @@ class MemoryStore:
         self._homes: dict[str, _Home] = {}
         self._attached: dict[str, dict[str, tuple[bytes, datetime]]] = {}
         self._turns = Turns()
+        self._tended: dict[str, datetime] = {}
+        self._held: set[str] = set()
+        self._tending = Lock()
         self._closed = False
 
     def declare(self, kinds: Iterable[RecordKind]) -> None:
@@ -193,6 +197,26 @@ class MemoryStore:
             for name in old:
                 del there[name]
         return Tidied(0, 0, len(old))
+
+    @contextmanager
+    def tend(self, every: timedelta, apart_from: Collection[str] = ()) -> Iterator[str | None]:
+        """Hold the home whose turn it is; see `Store.tend`."""
+        never = datetime.min.replace(tzinfo=UTC)
+        with self._tending:
+            free = [
+                (self._tended.get(home, never), home)
+                for home in self.homes()
+                if home not in self._held.union(apart_from)
+            ]
+            at, home = min(free, default=(None, ""))
+            if at is None or (at != never and self.clock.now() - at < every):
+                home = ""
+            self._held.add(home)
+        try:
+            yield home or None
+            self._tended[home] = self.clock.now()
+        finally:
+            self._held.discard(home)
 
     def check(self, home: str) -> Iterator[str]:
         """Nothing: what is in memory has no second form that could differ."""

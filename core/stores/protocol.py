@@ -8,9 +8,10 @@ and nobody's old revision fits it by chance. Every transaction that was kept is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -269,6 +270,15 @@ class Store(Protocol):
         """Take what was erased off the disk, with attachments that no record names and idempotency keys that are old.
 
         Every line of the audit stays, and writers go on meanwhile.
+        """
+        ...
+
+    def tend(self, every: timedelta, apart_from: Collection[str] = ()) -> AbstractContextManager[str | None]:
+        """Hold the home that waits longest for what is done by itself, against every other worker; None: none is due.
+
+        `apart_from` are passed over. A home is due when nobody holds it and it was last looked after `every` ago, or never. It has been looked after once
+        the block is left without an exception; one that ends in an exception, or with its process, is due again at once.
+        What is held is only the turn: transactions in the home go on, this worker's and others'.
         """
         ...
 

@@ -16,6 +16,7 @@ from core.stores.protocol import Conflict
 from core.web import asking, pages
 from core.web.asking import Signed, Viewer, house, require, subject_or_404
 from core.web.languages import _, join, language, ngettext
+from core.web.looked import may_see_looks
 from core.web.worried import may_read_worries
 
 PERSON_ROW = "person_page"
@@ -113,6 +114,7 @@ def person(home_id: str, person_id: str) -> Made:
         subject=subject,
         status_words=status_words(subject.status),
         statuses=statuses_for(home_id, signed),
+        may_see_looks=may_see_looks(home_id, subject),
         parts=pages.parts("person.main", subject),
     )
 

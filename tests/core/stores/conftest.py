@@ -13,7 +13,6 @@ from core.stores.memory import MemoryStore
 from core.stores.protocol import Store
 from core.stores.tiny import TinyStore
 
-
 KINDS = (RecordKind("note", ("v", "x", "y", "n", "missing", *(f"f{n}" for n in range(60)))), RecordKind("wish", ("n",)))
 """What the tests keep."""
 

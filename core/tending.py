@@ -1,0 +1,75 @@
+"""What is done by itself, without anybody pressing: events that wait to be told, timers that have come up.
+
+Every home takes its turn; `Store.tend` sees to it that no two workers have the same one at the same time. What comes up is
+kept in the same transaction as what it brings about, so whoever looks a second time finds nothing more to do.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+
+from core import outbox
+from core.house import House
+from core.stores.protocol import StoreError
+
+log = logging.getLogger("cartref.tending")
+
+EVERY = timedelta(minutes=1)
+"""How long a home waits between two turns."""
+LOOKS_KEPT_EVERY = 10.0
+"""Seconds between two times that looks are kept."""
+
+
+def tend_home(house: House, home_id: str) -> None:
+    """One home's turn: everything that waits is told, and whatever time has brought up is looked at."""
+    outbox.deliver(house, home_id)
+    for plugin, error in house.plugins.hooks.tell("came_round", house=house, home=home_id).items():
+        log.error("%s did not look after %s: %s", plugin, home_id, error)
+    outbox.deliver(house, home_id)
+
+
+def tend_due(house: House, every: timedelta = EVERY, say: Callable[[str], None] = lambda home: None) -> int:
+    """The turn of every home that is due, and that no other worker has; says its id, and how many there were."""
+    done: set[str] = set()
+    while True:
+        with house.store.tend(every, done) as home_id:
+            if home_id is None:
+                return len(done)
+            tend_home(house, home_id)
+        say(home_id)
+        done.add(home_id)
+
+
+class Background:
+    """A thread that tends the homes while pages are served."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._stop = Event()
+        self._thread = Thread(target=self._go_round, name="cartref-tending", daemon=True)
+
+    def __enter__(self) -> Background:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._once(self._house.looks.keep)
+
+    def _go_round(self) -> None:
+        while not self._stop.wait(LOOKS_KEPT_EVERY):
+            self._once(self._house.looks.keep)
+            self._once(lambda: tend_due(self._house))
+
+    def _once(self, work: Callable[[], object]) -> None:
+        """What cannot be done now is tried the next time round; pages go on meanwhile."""
+        try:
+            work()
+        except StoreError as error:
+            log.error("this waits: %s", error)
+        except Exception:
+            log.exception("this waits")
