@@ -91,7 +91,7 @@ def test_a_look_that_could_not_be_kept_waits_for_the_next_time(come, page_of, ho
 
 
 def test_the_page_speaks_welsh(come, page_of):
-    come("bethan").get(page_of("dilys"))
-    dilys = come("dilys")
-    dilys.client.set_cookie("cartref_language", "cy")
-    assert "Pwy sydd wedi edrych" in dilys.get(page_of("dilys") + "/looked").text
+    come("bethan").get(page_of("gwilym"))
+    page = come("dilys").get(page_of("dilys") + "/looked").text
+    assert "Pwy sydd wedi edrych" in page
+    assert "Does neb arall wedi edrych eto." in page
