@@ -12,7 +12,7 @@ from core.stores.disk import NO_ROOM, Disk
 from core.stores.protocol import Full, Refused, StoreError
 from core.stores.values import canonical
 
-FORMAT = 1
+FORMAT = 2
 MARK = "store.json"
 _NEW_MARK = "store.json.new"
 

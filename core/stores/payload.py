@@ -1,56 +1,54 @@
-"""One transaction as it stands in the journal, and back."""
+"""One transaction as it stands in a frame, and back: its line, then what can be forgotten. No body is decoded by this.
+
+Each part stands behind its length (four bytes; -1: there is none), so that it can be cut out as it is.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import struct
 
-from core.stores.live import Change
-from core.stores.values import canonical
+from core.stores.entries import SALT_SIZE, Content, Entry, Line
+
+_LENGTH = struct.Struct(">i")
+_NONE = _LENGTH.pack(-1)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One transaction that was kept. `at` is UTC as ISO 8601; bodies and the answer are canonical JSON."""
+def encode(entry: Entry) -> bytes:
+    """The payload of an entry."""
+    parts = [_part(entry.text), _part(None if entry.idem is None else entry.idem.encode()), _part(entry.answer)]
+    parts += [_part(None if content is None else content.salt + content.text) for content in entry.contents]
+    return b"".join(parts)
 
-    seq: int
-    at: str
-    actor: str
-    purpose: str
-    idem: str | None
-    answer: bytes | None
-    changes: tuple[Change, ...]
 
-    def to_bytes(self) -> bytes:
-        """Canonical JSON, put together from parts that are canonical already: no body is encoded twice."""
-        changes = b",".join(
-            b'{"body":%s,"id":%s,"kind":%s,"rev":%d}'
-            % (b"null" if text is None else text, canonical(id_), canonical(kind), revision)
-            for kind, id_, revision, text in self.changes
-        )
-        return b'{"actor":%s,"answer":%s,"at":%s,"changes":[%s],"idem":%s,"purpose":%s,"seq":%d}' % (
-            canonical(self.actor),
-            b"null" if self.answer is None else self.answer,
-            canonical(self.at),
-            changes,
-            canonical(self.idem),
-            canonical(self.purpose),
-            self.seq,
-        )
+def decode(payload: bytes) -> Entry:
+    """The entry of a payload. Raises ValueError, KeyError or TypeError for anything else."""
+    at = 0
 
-    @classmethod
-    def from_bytes(cls, payload: bytes) -> Entry:
-        """The transaction in a payload whose sum was right. Raises ValueError or KeyError for anything else."""
-        said = json.loads(payload)
-        return cls(
-            seq=said["seq"],
-            at=said["at"],
-            actor=said["actor"],
-            purpose=said["purpose"],
-            idem=said["idem"],
-            answer=None if said["answer"] is None else canonical(said["answer"]),
-            changes=tuple(
-                (one["kind"], one["id"], one["rev"], None if one["body"] is None else canonical(one["body"]))
-                for one in said["changes"]
-            ),
-        )
+    def cut() -> bytes | None:
+        nonlocal at
+        if at + 4 > len(payload):
+            raise ValueError("a part is missing")
+        (length,) = _LENGTH.unpack_from(payload, at)
+        at += 4
+        if length < 0:
+            return None
+        at += length
+        if at > len(payload):
+            raise ValueError("a part is longer than what is there")
+        return payload[at - length : at]
+
+    text, idem, answer = cut(), cut(), cut()
+    if text is None:
+        raise ValueError("there is no line")
+    line = Line.from_bytes(text)
+    parts = [cut() for _ in line.changes]
+    if any(part is not None and len(part) < SALT_SIZE for part in parts):
+        raise ValueError("a body is shorter than its salt")
+    contents = tuple(None if part is None else Content(part[:SALT_SIZE], part[SALT_SIZE:]) for part in parts)
+    if at != len(payload):
+        raise ValueError("there is more than the line tells of")
+    return Entry(text, line, contents, None if idem is None else idem.decode(), answer)
+
+
+def _part(data: bytes | None) -> bytes:
+    return _NONE if data is None else _LENGTH.pack(len(data)) + data
