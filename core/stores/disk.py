@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from core.stores.protocol import Full, Poisoned
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a disk, an allowance or the largest file is full."""
@@ -55,6 +59,28 @@ class Disk:
             return Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
         except OSError:
             return ""
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """What the system says where nothing that counts has been changed yet, as an error of the store."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise Full(f"there is no room to write in {folder}; nothing of this was kept") from error
+        raise Poisoned(f"writing to {folder} failed ({error.strerror}); see to the disk") from error
+
+
+@contextmanager
+def confirmed(path: Path) -> Iterator[None]:
+    """What the system says while syncing, as an error of the store."""
+    try:
+        yield
+    except OSError as error:
+        raise Poisoned(f"the disk did not confirm {path} ({error.strerror}); see to the disk") from error
 
 
 def write_all(disk: Disk, descriptor: int, data: bytes, offset: int) -> None:

@@ -6,68 +6,25 @@ Only the last segment grows. Which segments there are changes by one rename of C
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 from core.stores.blobs import Blobs
-from core.stores.disk import NO_ROOM, Disk, put_file, write_all
+from core.stores.current import CURRENT, KEY, LOCK, Current, holds_more, read_current
+from core.stores.disk import Disk, confirmed, put_file, room, write_all
 from core.stores.entries import Entry
 from core.stores.keys import Keys, Sealer, new_data_key
-from core.stores.payload import decode, encode
+from core.stores.payload import Glance, decode, encode, glance
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, TooBig
-from core.stores.segment import FORMAT, HEAD_SIZE, LONGEST_PAYLOAD, Frame, Segment, frame, header, sum_in, sum_of
-from core.stores.values import canonical
+from core.stores.segment import LONGEST_PAYLOAD, Frame, Segment, frame, sum_in
 
-CURRENT, LOCK, KEY = "CURRENT", "LOCK", "key.age"
+T = TypeVar("T")
 SEGMENT_SIZE = 16 * 1024 * 1024
 """A segment that has grown this long is closed, and the next begun."""
-
-
-class Current(NamedTuple):
-    """What CURRENT says: whether the home is sealed, and its segments: number, and the line they begin behind."""
-
-    sealed: bool
-    segments: tuple[tuple[int, int], ...]
-
-    def to_bytes(self, home: str) -> bytes:
-        """A line, and a line with its sum."""
-        said = {"cartref_home": FORMAT, "home": home, "sealed": self.sealed, "segments": self.segments}
-        line = canonical(said) + b"\n"
-        return line + sum_of(line).hex().encode() + b"\n"
-
-
-def read_current(path: Path, home: str) -> Current:
-    """What a CURRENT says. Raises Corrupt, or Refused for another home's or a newer version's."""
-    data = path.read_bytes()
-    try:
-        said = json.loads(data.partition(b"\n")[0])
-        told, version = said["home"], said["cartref_home"]
-        if version > FORMAT:
-            raise Refused(f"{path} was written by a newer version; install that version to open it")
-        current = Current(said["sealed"], tuple((number, after) for number, after in said["segments"]))
-        if data != current.to_bytes(told) or not current.segments:
-            raise ValueError
-    except (ValueError, KeyError, TypeError):
-        raise Corrupt(f"{path} is damaged: it does not name the segments of a home; restore it from a backup") from None
-    if told != home:
-        raise Refused(f"{path} holds the records of {told!r}, not of {home!r}; put it back")
-    return current
-
-
-def holds_a_line(folder: Path) -> bool:
-    """True when a home's first frame has arrived, without reading the whole journal."""
-    segments = read_current(folder / CURRENT, folder.name).segments
-    number, after = segments[0]
-    first = len(header(folder.name, number, after))
-    with (folder / f"log.{number}").open("rb") as file:
-        file.seek(first)
-        length = int.from_bytes(file.read(4), "big")
-        return len(segments) > 1 or (bool(length) and os.fstat(file.fileno()).st_size >= first + HEAD_SIZE + length)
 
 
 class Journal:
@@ -84,7 +41,6 @@ class Journal:
         self._current = -1
         """CURRENT as it was read: held open, so that another file cannot look the same."""
         self._log = -1
-        self._grown: os.stat_result | None = None
 
     @contextmanager
     def locked(self, *, shared: bool) -> Iterator[None]:
@@ -102,7 +58,7 @@ class Journal:
         self._let_go()
         self.segments = []
 
-    def catch_up(self, seq: int, *, writing: bool) -> Iterator[Entry]:
+    def catch_up(self, seq: int, *, writing: bool) -> Iterator[Glance]:
         """The entries after line `seq`, by whichever process they were appended, on the disk for certain.
 
         A last frame that did not fully arrive was never acknowledged: a writer cuts it off, a reader passes over it.
@@ -148,13 +104,13 @@ class Journal:
         """The entry of a line that was read before. Raises Corrupt when it is no longer the same."""
         segment = next(one for one in reversed(self.segments) if one.after < seq)
         if segment is self.segments[-1]:
-            return self._entry(segment.read_back(self._log, seq))
+            return self._read(segment.read_back(self._log, seq), decode)
         descriptor = segment.open()
         try:
             if not segment.offsets:  # it was made from others after this process had read those
                 for _ in segment.read(descriptor, os.fstat(descriptor).st_size, growing=False):
                     pass
-            return self._entry(segment.read_back(descriptor, seq))
+            return self._read(segment.read_back(descriptor, seq), decode)
         finally:
             os.close(descriptor)
 
@@ -176,7 +132,7 @@ class Journal:
     def attach(self, name: str, data: bytes, now: datetime) -> None:
         """Keep an attachment; returns when it is on the disk. Raises Full or Poisoned."""
         self.begin()
-        with self._room():
+        with room(self.folder):
             self.blobs().put(name, data, now)
 
     # -- sealing -----------------------------------------------------------------------------------------------------
@@ -191,13 +147,13 @@ class Journal:
             previous = sum_in(framed[-1])
         return framed
 
-    def _entry(self, one: Frame) -> Entry:
+    def _read(self, one: Frame, how: Callable[[bytes], T]) -> T:
         """The entry in a frame, opened. Raises Corrupt."""
         try:
             if self.sealer is None:
-                return decode(one.payload)
-            return decode(self.sealer.open(one.payload, self._place(one.seq, one.previous)))
-        except (ValueError, KeyError, TypeError) as error:
+                return how(one.payload)
+            return how(self.sealer.open(one.payload, self._place(one.seq, one.previous)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Corrupt(f"{self.folder}, line {one.seq}: this is not a transaction") from error
         except Corrupt as error:
             raise Corrupt(f"{self.folder}, line {one.seq}: {error}") from error
@@ -228,7 +184,7 @@ class Journal:
         self.sealer = None
         if self._keys is not None:
             data_key = new_data_key()
-            with self._room():
+            with room(self.folder):
                 put_file(self._disk, self.folder / KEY, self._keys.wrap(data_key))
             self.sealer = Sealer(data_key)
         self.switch([self.new_segment(0)])
@@ -247,12 +203,12 @@ class Journal:
             number += 1
             segment = Segment(self.folder / f"log.{number}", self.home, number, after)
             try:
-                with self._room():
+                with room(self.folder):
                     descriptor = self._disk.create(segment.path)
             except FileExistsError:
                 continue
             try:
-                with self._room():
+                with room(self.folder):
                     segment.begin(self._disk, descriptor)
             finally:
                 os.close(descriptor)
@@ -262,7 +218,7 @@ class Journal:
         """Let CURRENT name other segments, from one moment to the next. Their files must be synced."""
         current = Current(self.sealer is not None, tuple((one.number, one.after) for one in segments))
         self._sync_folder(self.folder)  # no name may stand in CURRENT before it is safe itself
-        with self._room():
+        with room(self.folder):
             put_file(self._disk, self.folder / CURRENT, current.to_bytes(self.home))
         self._sync_folder(self.folder)
         self._take(segments)
@@ -272,9 +228,9 @@ class Journal:
         descriptor = os.open(segment.path, os.O_RDWR | os.O_CLOEXEC)
         try:
             framed = self._framed(segment, payloads)
-            with self._room():
+            with room(self.folder):
                 write_all(self._disk, descriptor, b"".join(framed), segment.length)
-            with self._confirmed(segment.path):
+            with confirmed(segment.path):
                 self._disk.sync(descriptor)
             segment.append(framed)
         finally:
@@ -292,7 +248,7 @@ class Journal:
 
     def remove(self, segments: Iterable[Segment]) -> None:
         """Take the files of segments away that nothing names."""
-        with self._room():
+        with room(self.folder):
             for one in segments:
                 self._disk.remove(one.path)
 
@@ -301,7 +257,7 @@ class Journal:
         named = {one.path for one in self.segments}
         left = [path for path in self.folder.glob("log.*") if path not in named]
         left += [*self.folder.glob("*.new"), *self.blobs().folder.glob("*.new")]
-        with self._room():
+        with room(self.folder):
             for path in left:
                 self._disk.remove(path)
 
@@ -317,13 +273,13 @@ class Journal:
             state = path.stat()
         except FileNotFoundError:
             state = None
-        if state is not None and self._current >= 0 and os.path.samestat(state, self._read):
+        if state is not None and self._current >= 0 and os.path.samestat(state, self._named):
             return
         self._check_lock()
         if state is None:
             if self.segments:
                 raise self._exchanged(path)
-            strange = [one.name for one in self.folder.iterdir() if one.name not in (LOCK, KEY) and _holds(one)]
+            strange = [one.name for one in self.folder.iterdir() if one.name not in (LOCK, KEY) and holds_more(one)]
             if strange:
                 raise Corrupt(f"{self.folder} holds {min(strange)} and no {CURRENT}; restore it from a backup")
             return
@@ -344,7 +300,7 @@ class Journal:
         self._let_go()
         try:
             self._current = os.open(self.folder / CURRENT, os.O_RDONLY | os.O_CLOEXEC)
-            self._read = os.fstat(self._current)
+            self._named = os.fstat(self._current)
             self._log = os.open(segments[-1].path, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError as error:
             self._let_go()
@@ -393,10 +349,10 @@ class Journal:
                 segment.length, f"it ends with line {segment.last}, and the next begins behind {until}"
             )
 
-    def _behind(self, frames: Iterator[Frame], seq: int) -> Iterator[Entry]:
+    def _behind(self, frames: Iterator[Frame], seq: int) -> Iterator[Glance]:
         for one in frames:
             if one.seq > seq:
-                yield self._entry(one)
+                yield self._read(one, glance)
 
     def _entries(self, segment: Segment, descriptor: int, until: int | None) -> Iterator[Entry]:
         """The entries of a segment, read once more from its beginning; closes the descriptor."""
@@ -405,46 +361,27 @@ class Journal:
             if until is not None and until <= again.after:
                 return
             for one in again.read(file.fileno(), os.fstat(file.fileno()).st_size, growing=until is not None):
-                yield self._entry(one)
+                yield self._read(one, decode)
                 if one.seq == until:
                     return
-
-    @contextmanager
-    def _room(self) -> Iterator[None]:
-        """Says what went wrong where nothing that counts has been changed yet."""
-        try:
-            yield
-        except FileExistsError:
-            raise
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise Full(f"there is no room to write in {self.folder}; nothing of this was kept") from error
-            raise Poisoned(f"writing to {self.folder} failed ({error.strerror}); see to the disk") from error
 
     @contextmanager
     def _undone(self) -> Iterator[None]:
         """Says what went wrong while writing to the last segment. Nothing of it stays."""
         try:
-            with self._room():
+            with room(self.folder):
                 yield
         except (Full, Poisoned):
             self._cut_back()
             raise
 
     def _sync(self) -> None:
-        with self._confirmed(self.segments[-1].path):
+        with confirmed(self.segments[-1].path):
             self._disk.sync(self._log)
 
     def _sync_folder(self, folder: Path) -> None:
-        with self._confirmed(folder):
+        with confirmed(folder):
             self._disk.sync_folder(folder)
-
-    @contextmanager
-    def _confirmed(self, path: Path) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise Poisoned(f"the disk did not confirm {path} ({error.strerror}); see to the disk") from error
 
     def _cut_back(self) -> None:
         last = self.segments[-1]
@@ -452,13 +389,3 @@ class Journal:
             self._disk.cut(self._log, last.length)
         except OSError as error:
             raise Poisoned(f"{last.path} could not be cut back ({error.strerror}); see to the disk") from error
-
-
-def _holds(path: Path) -> bool:
-    """True for a file of a home without CURRENT that holds more than what a beginning leaves behind."""
-    if path.is_dir():
-        return any(path.iterdir())
-    if path.suffix == ".new":
-        return False
-    data = path.open("rb").read(4097) if path.name.startswith("log.") else b"\n?"
-    return bool(data.partition(b"\n")[2])

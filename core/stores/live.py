@@ -9,13 +9,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from core.stores.entries import Entry, beginning
+from core.stores.entries import ACTIONS, beginning
+from core.stores.payload import Glance
 from core.stores.protocol import Body, ReadOnly
 from core.stores.query import NULL, TEXT_SORT, Check, Key, field_key
 from core.stores.staging import NEVER, Found, Last
@@ -29,20 +30,11 @@ _Span = tuple[int, int]
 _BEHIND_EVERY_ID = "\U0010ffff" * 201
 
 
-class Row(NamedTuple):
-    """A record that is there: revision, canonical body, and the number of its last change."""
-
-    revision: int
-    text: bytes
-    change: int
-
-
-class Gone(NamedTuple):
-    """A record that was taken away or erased."""
-
-    revision: int
-    erased: bool
-    change: int
+Row = tuple[int, bytes, int]
+"""A record that is there: revision, canonical body, and the number of its last change. A bare tuple, since Python's
+collector of garbage looks at each of any other kind again and again."""
+Gone = tuple[int, bool, int]
+"""A record that was taken away: its revision, whether it was erased, and the number of its last change."""
 
 
 class Rows(dict[str, Row]):
@@ -56,7 +48,7 @@ class Decoded(Mapping[str, Body]):
         self._rows = rows
 
     def __getitem__(self, id: str) -> Body:
-        return from_canonical(self._rows[id].text)
+        return from_canonical(self._rows[id][1])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -145,9 +137,9 @@ class LiveTable(Table):
             self.erased[id] = revision
         if text is None:
             self.rows.pop(id, None)
-            self.gone[id] = Gone(revision, erase, change)
+            self.gone[id] = (revision, erase, change)
         else:
-            self.rows[id] = Row(revision, text, change)
+            self.rows[id] = (revision, text, change)
             self.gone.pop(id, None)
         if self._columns:
             body = None if text is None else from_canonical(text)
@@ -158,9 +150,9 @@ class LiveTable(Table):
         """The last revision of a record."""
         row = self.rows.get(id)
         if row is not None:
-            return Last(row.revision, row.text)
+            return Last(row[0], row[1])
         gone = self.gone.get(id)
-        return NEVER if gone is None else Last(gone.revision, None, gone.erased)
+        return NEVER if gone is None else Last(gone[0], None, gone[1])
 
     def column(self, field: str, indexes: Sequence[str] = ()) -> Column:
         """The keys of a field. Those of all `indexes` are made at once, by decoding every row."""
@@ -173,7 +165,7 @@ class LiveTable(Table):
             missing = [one for one in indexes if one not in self._columns]
             keys: dict[str, dict[str, Key]] = {one: {} for one in missing}
             for id_, row in self.rows.items():
-                body = from_canonical(row.text)
+                body = from_canonical(row[1])
                 for one in missing:
                     keys[one][id_] = field_key(id_, body, one)
             self._columns |= {one: Column(keys[one]) for one in missing}
@@ -182,7 +174,7 @@ class LiveTable(Table):
     def faults(self) -> Iterator[str]:
         """Which columns are not what the rows say, in words."""
         for field, column in self._columns.items():
-            fresh = Column({id_: field_key(id_, from_canonical(row.text), field) for id_, row in self.rows.items()})
+            fresh = Column({id_: field_key(id_, from_canonical(row[1]), field) for id_, row in self.rows.items()})
             if (fresh.keys, fresh.order) != (column.keys, column.order):
                 yield f"{self.name} cannot be found by {field} any more; start the program again"
 
@@ -232,8 +224,8 @@ class LiveTable(Table):
         return found
 
     def _found(self, key: Key, id: str) -> Found:
-        row = self.rows[id]
-        return Found(key, id, row.revision, row.text)
+        revision, text, _ = self.rows[id]
+        return Found(key, id, revision, text)
 
     def _read_table(self) -> dict[str, Mapping[Any, Any]]:
         return cast(dict[str, Mapping[Any, Any]], Decoded(self.rows))
@@ -268,17 +260,18 @@ class Live:
         """The table of a kind, made when it is first asked for."""
         return cast(LiveTable, self.database.table(kind))
 
-    def apply(self, entry: Entry) -> None:
-        """Follow one transaction of the journal."""
-        seq = entry.line.seq
-        for change, content in zip(entry.line.changes, entry.contents, strict=True):
-            table = self.table(change.kind)
-            before = table.rows.get(change.id) or table.gone.get(change.id)
-            self._lines.append(seq)
-            self._before.append(0 if before is None else before.change)
-            text = None if content is None else content.text
-            self.count += (text is not None) - (change.id in table.rows)
-            table.keep(change.id, change.rev, text, len(self._lines) - 1, erase=change.action == "erase")
+    def apply(self, entry: Glance) -> None:
+        """Follow one transaction of the journal. Raises ValueError for an action that nobody knows."""
+        for (action, kind, id_, revision, *_), text in zip(entry.changes, entry.texts, strict=True):
+            if action not in ACTIONS:
+                raise ValueError(action)
+            table = self.table(kind)
+            before = table.rows.get(id_)
+            self.count += (text is not None) - (before is not None)
+            last = before or table.gone.get(id_)
+            self._lines.append(entry.anchor.seq)
+            self._before.append(0 if last is None else last[2])
+            table.keep(id_, revision, text, len(self._lines) - 1, erase=action == "erase")
         if entry.idem is not None:
             self.answers[entry.idem] = entry.answer or b"{}"
         self.anchor = entry.anchor
@@ -287,7 +280,7 @@ class Live:
         """The numbers of the lines in which a record was changed, oldest first."""
         table = self.table(kind)
         last = table.rows.get(id) or table.gone.get(id)
-        number = 0 if last is None else last.change
+        number = 0 if last is None else last[2]
         lines: list[int] = []
         while number:
             if lines[-1:] != [self._lines[number]]:

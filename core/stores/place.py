@@ -8,10 +8,10 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 
-from core.stores.entries import Anchor, Entry, check_follows
+from core.stores.entries import Entry, check_follows
 from core.stores.journal import Journal
 from core.stores.live import Live
-from core.stores.payload import decode, encode
+from core.stores.payload import decode, encode, glance_at
 from core.stores.protocol import Corrupt, Record
 from core.stores.tinytx import check_count
 from core.stores.values import from_canonical
@@ -44,7 +44,7 @@ class Place:
         journal.append(entries)
         self._sound = False  # until the tables have followed: an interruption between the two starts them over
         for entry in entries:
-            self.live.apply(entry)
+            self.live.apply(glance_at(entry))
         self._sound = True
 
     def adopt(self, journal: Journal, entries: Iterable[Entry]) -> int:
@@ -123,17 +123,16 @@ class Place:
             journal.start_over()
         self._sound = False
         for entry in journal.catch_up(self.live.anchor.seq, writing=writing):
-            check_line(journal, self.live.anchor, entry)
-            self.live.apply(entry)
+            seq, said = self.live.anchor.seq, entry.anchor.seq
+            if said != seq + 1:
+                raise Corrupt(f"{journal.folder}: line {said} does not follow line {seq}")
+            if entry.prev != self.live.anchor.sum:
+                raise Corrupt(f"{journal.folder}: line {said} was not written behind line {seq}")
+            try:
+                self.live.apply(entry)
+            except (ValueError, TypeError) as error:
+                raise Corrupt(f"{journal.folder}, line {said}: this is not a transaction") from error
         self._sound = True
-
-
-def check_line(journal: Journal, anchor: Anchor, entry: Entry) -> None:
-    """Raises Corrupt where an entry does not stand behind the line that it was written behind."""
-    if entry.line.seq != anchor.seq + 1:
-        raise Corrupt(f"{journal.folder}: line {entry.line.seq} does not follow line {anchor.seq}")
-    if entry.line.prev != anchor.sum:
-        raise Corrupt(f"{journal.folder}: line {entry.line.seq} was not written behind line {anchor.seq}")
 
 
 def without_erased(entry: Entry, erased: dict[tuple[str, str], int]) -> Entry:

@@ -36,10 +36,7 @@ class Frame(NamedTuple):
 
 def sum_of(*parts: bytes) -> bytes:
     """A 128-bit sum (BLAKE2b) over the parts, one after the other."""
-    digest = blake2b(digest_size=_SUM_SIZE)
-    for part in parts:
-        digest.update(part)
-    return digest.digest()
+    return blake2b(b"".join(parts), digest_size=_SUM_SIZE).digest()
 
 
 def header(home: str, number: int, after: int) -> bytes:

@@ -6,6 +6,7 @@ what others have appended since, so nothing it sees is stale, and ends when its 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,18 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.clock import Clock
+from core.stores.current import CURRENT, holds_a_line, read_current
 from core.stores.disk import Disk
 from core.stores.entries import Anchor, Entry, check_attachment, entry_of
 from core.stores.folder import disk_trouble, open_folder
-from core.stores.journal import CURRENT, Journal, holds_a_line
+from core.stores.journal import Journal
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds, RecordKind
 from core.stores.place import Place
 from core.stores.protocol import HOST, NotFound, Poisoned, Record, Refused, Tidied
 from core.stores.tidying import tidy
-from core.stores.tinytx import TinyTx
+from core.stores.tinytx import MANY_RECORDS, MOST_RECORDS, TinyTx
 from core.stores.turns import Turns
 from core.stores.values import check_home, check_text
+
+log = logging.getLogger("cartref.stores")
 
 
 class _Process:
@@ -57,6 +61,7 @@ class TinyStore:
         self._guard = threading.Lock()
         self._closed = False
         self._poison = ""
+        self._warned: dict[str, str] = {}
 
     def declare(self, kinds: Iterable[RecordKind]) -> None:
         """Say which fields may be asked for; see `Store.declare`."""
@@ -95,6 +100,7 @@ class TinyStore:
                     answer=tx.answered,
                 )
                 place.keep(journal, [entry])
+                self._warn(place)
 
     @contextmanager
     def read(self, home: str) -> Iterator[TinyTx]:
@@ -140,7 +146,10 @@ class TinyStore:
     def adopt(self, home: str, entries: Iterable[Entry]) -> int:
         """Keep entries of another store as they are; see `Store.adopt`."""
         with self._held(home) as (place, journal):
-            return place.adopt(journal, entries)
+            try:
+                return place.adopt(journal, entries)
+            finally:
+                self._warn(place)
 
     def attach(self, home: str, data: bytes) -> str:
         """Keep the bytes of an attachment; see `Store.attach`."""
@@ -174,6 +183,15 @@ class TinyStore:
         with self._looked_into(home) as place:
             faults = list(place.check())
         yield from faults
+
+    def sealed(self, home: str) -> bool:
+        """True for a home whose records are sealed with a key; one that was begun without stays plain."""
+        path = self.folder / check_home(home) / CURRENT
+        return read_current(path, home).sealed if path.exists() else self._keys is not None
+
+    def warnings(self) -> list[str]:
+        """What whoever looks after this should know, in sentences."""
+        return [self._warned[home] for home in sorted(self._warned)]
 
     def close(self) -> None:
         """Wait for the transactions that are open, then let go of files and locks."""
@@ -210,6 +228,7 @@ class TinyStore:
                 return
             try:
                 with place.held(writing=writing):
+                    self._warn(place)
                     yield place
             except Poisoned as error:
                 self._poison = str(error)
@@ -239,6 +258,14 @@ class TinyStore:
                     inherited, self._process = self._process, _Process()
                     inherited.let_go()
         return self._process
+
+    def _warn(self, place: Place) -> None:
+        if place.live.count >= MANY_RECORDS and place.home not in self._warned:
+            self._warned[place.home] = (
+                f"{place.home} holds more than {MANY_RECORDS:,} records; a folder takes {MOST_RECORDS:,} and no more. "
+                "Plan to move it to PostgreSQL"
+            )
+            log.warning("%s", self._warned[place.home])
 
     def _check_open(self) -> None:
         if self._closed:
