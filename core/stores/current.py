@@ -63,5 +63,7 @@ def holds_more(path: Path) -> bool:
         return any(path.iterdir())
     if path.suffix == ".new":
         return False
-    data = path.open("rb").read(4097) if path.name.startswith("log.") else b"\n?"
-    return bool(data.partition(b"\n")[2])
+    if not path.name.startswith("log."):
+        return True
+    with path.open("rb") as file:
+        return bool(file.read(4096).partition(b"\n")[2])

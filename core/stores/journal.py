@@ -71,7 +71,7 @@ class Journal:
                 yield from self._behind(self._rest(segment, following.after), seq)
         last = self.segments[-1]
         state = self._state(last)
-        if state.st_size != last.length:
+        if state.st_size != last.length or not last.length:
             # Whoever wrote these may have been stopped before syncing: nobody may act on them before they are safe.
             self._sync()
             yield from self._behind(last.read(self._log, state.st_size, growing=True), seq)

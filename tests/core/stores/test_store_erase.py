@@ -108,9 +108,14 @@ def test_what_one_transaction_makes_and_erases_is_never_kept(store: Store) -> No
 
 def test_an_erasing_that_is_undone_erases_nothing(store: Store) -> None:
     keep(store, "a", {"n": 1})
-    with pytest.raises(Conflict), store.tx(HOME, actor="gwen", purpose="test") as tx:
-        tx.erase("note", "a")
-        tx.put("note", "b", {}, 7)
+
+    def late() -> None:
+        with store.tx(HOME, actor="gwen", purpose="test") as tx:
+            tx.erase("note", "a")
+            tx.put("note", "b", {}, 7)
+
+    with pytest.raises(Conflict):
+        late()
     assert [record.body for record in store.history(HOME, "note", "a")] == [{"n": 1}]
 
 
@@ -154,7 +159,9 @@ def test_the_line_names_the_fields_that_changed_and_no_word_of_the_body(store: S
 # --- moving a home
 
 
-def test_a_home_moves_as_it_is_and_may_be_moved_in_pieces(store: Store, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_home_moves_as_it_is_and_may_be_moved_in_pieces(
+    store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     from core.stores.tiny import TinyStore
 
     for n in range(5):
