@@ -21,7 +21,7 @@ from core.stores.values import canonical, from_canonical
 
 SALT_SIZE = 16
 Action = Literal["put", "delete", "erase"]
-_ACTIONS = ("put", "delete", "erase")
+ACTIONS = ("put", "delete", "erase")
 
 
 class Content(NamedTuple):
@@ -113,7 +113,7 @@ class Line:
             Change(action, kind, id_, rev, tuple(fields), mac)
             for action, kind, id_, rev, fields, mac in said.get("changes", ())
         )
-        if any(one.action not in _ACTIONS for one in changes):
+        if any(one.action not in ACTIONS for one in changes):
             raise ValueError("an action that nobody knows")
         return cls(
             seq=said["seq"],

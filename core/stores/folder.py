@@ -5,27 +5,33 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
-from core.stores.disk import NO_ROOM, Disk
+from core.stores.disk import NO_ROOM, Disk, put_file
 from core.stores.protocol import Full, Refused, StoreError
+from core.stores.segment import FORMAT
 from core.stores.values import canonical
 
-FORMAT = 1
 MARK = "store.json"
 _NEW_MARK = "store.json.new"
+_ELSEWHERE = re.compile(
+    r"nfs.*|cifs|smb.*|ncpfs|afs|9p|ceph|lustre|glusterfs|beegfs|gpfs|gfs2|ocfs2|virtiofs|vboxsf|prl_fs|vmhgfs|fuse(\..*)?"
+)
+"""File systems on which a lock or a sync may not mean what it says. (`fuseblk`, a disk of this computer, is none of them.)"""
 
 
 def open_folder(folder: Path, disk: Disk) -> None:
     """Make the folder ready, private to this user (mode 0700). Raises Refused with what to do, or Full."""
     try:
+        check_local(folder, disk)
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.sync_folder(folder.parent)
         if not folder.is_dir():
             raise Refused(f"{folder} is not a folder; name one that is, or one that is not there yet")
-        _check_private(folder)
+        _check_mine(folder)
         _mark(folder, disk)
     except OSError as error:
         raise disk_trouble(folder, error) from error
@@ -38,10 +44,45 @@ def disk_trouble(path: Path, error: OSError) -> StoreError:
     return Refused(f"{path} cannot be opened ({error.strerror}); see to it and open the store again")
 
 
-def _check_private(folder: Path) -> None:
-    mode = stat.S_IMODE(folder.stat().st_mode)
+def check_local(folder: Path, disk: Disk) -> None:
+    """Raises Refused for a folder that is not on a disk of this computer."""
+    where = folder.resolve()
+    deepest, kind = -1, ""
+    for line in disk.mounts().splitlines():
+        mount, _, rest = line.partition(" - ")
+        fields = mount.split(" ")
+        if len(fields) > 4:
+            point = Path(_unescaped(fields[4]))
+            # Of those that lead here the deepest counts, and of the same place the last.
+            if where.is_relative_to(point) and len(point.parts) >= deepest:
+                deepest, kind = len(point.parts), rest.split(" ")[0]
+    if _ELSEWHERE.fullmatch(kind):
+        raise Refused(
+            f"{folder} lies on {kind}, where what is written may not last and locks may not hold; "
+            "name a folder on a disk of this computer, or use postgresql:"
+        )
+
+
+def _unescaped(text: str) -> str:
+    """A path as mountinfo writes it: a space is \\040."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+
+
+def _check_mine(folder: Path) -> None:
+    state = folder.stat()
+    if state.st_uid != os.geteuid():
+        raise Refused(
+            f"{folder} belongs to another user of this computer (number {state.st_uid}); run this as that user, "
+            f"or give it over: chown -R {os.geteuid()} {folder}"
+        )
+    mode = stat.S_IMODE(state.st_mode)
     if mode & 0o077:
         raise Refused(f"other users of this computer can reach {folder} (mode {mode:04o}); run: chmod 700 {folder}")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise Refused(
+            f"{folder} can only be read, so nothing would be kept; what is there is unharmed. "
+            f"Run chmod 700 {folder}, or see why its disk takes nothing, and open the store again"
+        )
 
 
 def _mark(folder: Path, disk: Disk) -> None:
@@ -55,13 +96,8 @@ def _mark(folder: Path, disk: Disk) -> None:
             return
         if {entry.name for entry in folder.iterdir()} - {_NEW_MARK}:
             raise Refused(f"{folder} holds other things already; name an empty folder or one that is not there yet")
-        new = folder / _NEW_MARK
-        with new.open("wb") as file:
-            file.write(canonical({"cartref_store": FORMAT}) + b"\n")
-            file.flush()
-            disk.sync(file.fileno())
-        new.rename(mark)
-        os.fsync(held)
+        put_file(disk, mark, canonical({"cartref_store": FORMAT}) + b"\n")
+        disk.sync_folder(folder)
     finally:
         os.close(held)
 
@@ -76,3 +112,8 @@ def _check_mark(mark: Path) -> None:
         raise Refused(f"{mark} is not the mark of a store; restore it from a backup")
     if found > FORMAT:
         raise Refused(f"{mark.parent} was written by a newer version; install that version to open it")
+    if found < FORMAT:
+        raise Refused(
+            f"{mark.parent} was written by a version from before the first release, in a form that is not read any more; "
+            "name another folder"
+        )

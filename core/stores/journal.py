@@ -1,230 +1,391 @@
-"""An append-only file of frames, each summed over the one before it: the only thing that is written to the disk.
+"""One home's directory, open: CURRENT names its segments in order, LOCK keeps processes apart, key.age seals it all.
 
-The format is in docs/reference/journal.md. A frame is one transaction; what cannot be proven to be whole and
-unchanged is never read as if it were.
+Only the last segment grows. Which segments there are changes by one rename of CURRENT.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import struct
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import blake2b
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TypeVar
 
-from core.stores.disk import NO_ROOM, Disk
+from core.stores.blobs import Blobs
+from core.stores.current import CURRENT, KEY, LOCK, Current, holds_more, read_current
+from core.stores.disk import Disk, confirmed, put_file, room, write_all
+from core.stores.entries import Entry
+from core.stores.keys import Keys, Sealer, new_data_key
+from core.stores.payload import Glance, decode, encode, glance
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, TooBig
-from core.stores.values import canonical
+from core.stores.segment import LONGEST_PAYLOAD, Frame, Segment, frame, sum_in
 
-FORMAT = 1
-LONGEST_PAYLOAD = 64 * 1024 * 1024
-_READ_AHEAD = 256 * 1024
-_LENGTH = struct.Struct(">I4s")
-_SUM_SIZE = 16
-HEAD_SIZE = _LENGTH.size + _SUM_SIZE
-
-Spot = tuple[int, int]
-"""Where a frame begins and the CRC-32 of its payload: enough to read it back later and notice a changed bit."""
-
-
-def sum_of(*parts: bytes) -> bytes:
-    """A 128-bit sum (BLAKE2b) over the parts, one after the other."""
-    digest = blake2b(digest_size=_SUM_SIZE)
-    for part in parts:
-        digest.update(part)
-    return digest.digest()
-
-
-def header(home: str) -> bytes:
-    """The first line of a home's journal. Its sum begins the chain, so a journal cannot pass for another home's."""
-    return canonical({"cartref_journal": FORMAT, "home": home}) + b"\n"
-
-
-def frame(previous: bytes, payload: bytes) -> bytes:
-    """A payload as it stands in the file, after the frame with the sum `previous`."""
-    length = len(payload).to_bytes(4, "big")
-    return length + sum_of(previous, length)[:4] + sum_of(previous, payload) + payload
+T = TypeVar("T")
+SEGMENT_SIZE = 16 * 1024 * 1024
+"""A segment that has grown this long is closed, and the next begun."""
 
 
 class Journal:
-    """One home's journal, open on one descriptor. Every method but `close` is called inside `locked`."""
+    """One home's segments. Every method but `close` is called inside `locked`; `keys` seal a home that is begun here."""
 
-    def __init__(self, path: Path, home: str, disk: Disk) -> None:
-        self.path = path
-        self.length = 0
-        """How far the file has been read and proven."""
-        self._header = header(home)
-        self._home = home
-        self._sum = b""
+    def __init__(self, folder: Path, home: str, disk: Disk, keys: Keys | None) -> None:
+        self.folder = folder
+        self.home = home
+        self.segments: list[Segment] = []
+        self.sealer: Sealer | None = None
         self._disk = disk
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._opened = os.fstat(self._descriptor)
+        self._keys = keys
+        self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._current = -1
+        """CURRENT as it was read: held open, so that another file cannot look the same."""
+        self._log = -1
 
     @contextmanager
     def locked(self, *, shared: bool) -> Iterator[None]:
-        """Hold the file against other processes: several may read, or one may write."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        """Hold the home against other processes: several may read, or one may write."""
+        fcntl.flock(self._lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         mine = os.getpid()
         try:
             yield
         finally:
             if os.getpid() == mine:  # a forked child must not let go of its parent's lock
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def start_over(self) -> None:
         """Forget what was read, so that `catch_up` begins with the first frame again."""
-        self.length, self._sum = 0, b""
+        self._let_go()
+        self.segments = []
 
-    def catch_up(self, *, writing: bool) -> Iterator[tuple[bytes, Spot]]:
-        """The payloads that were appended since the last time, by whichever process, on the disk for certain.
+    def catch_up(self, seq: int, *, writing: bool) -> Iterator[Glance]:
+        """The entries after line `seq`, by whichever process they were appended, on the disk for certain.
 
         A last frame that did not fully arrive was never acknowledged: a writer cuts it off, a reader passes over it.
         """
-        state = self._state()
-        if state.st_size == self.length and self.length:
+        self._follow()
+        if not self.segments:
             return
-        if state.st_size < self.length:
-            raise self._corrupt(state.st_size, f"the file ends here; {self.length:,} bytes of it were read before")
-        # Whoever wrote these may have been stopped before syncing: nobody may act on them before they are safe.
-        self._sync()
-        if self.length == 0 and not self._read_header(state.st_size, writing=writing):
-            return
-        # A new reader each time: an old one may still hold bytes that another process has cut off since.
-        with open(self._descriptor, "rb", buffering=_READ_AHEAD, closefd=False) as reader:
-            reader.seek(self.length)
-            while self.length < state.st_size:
-                found = self._next(reader, state.st_size)
-                if found is None:
-                    if writing:
-                        self._cut_back()
-                    return
-                payload, self._sum = found
-                spot = (self.length, zlib.crc32(payload))
-                self.length += HEAD_SIZE + len(payload)
-                yield payload, spot
+        for segment, following in zip(self.segments, self.segments[1:], strict=False):
+            if following.after > seq:
+                yield from self._behind(self._rest(segment, following.after), seq)
+        last = self.segments[-1]
+        state = self._state(last)
+        if state.st_size != last.length or not last.length:
+            # Whoever wrote these may have been stopped before syncing: nobody may act on them before they are safe.
+            self._sync()
+            yield from self._behind(last.read(self._log, state.st_size, growing=True), seq)
+            if writing and last.length < state.st_size:
+                self._cut_back()
 
-    def append(self, payload: bytes) -> Spot:
-        """Write one frame after the last; returns when it is on the disk. Raises TooBig, Full or Poisoned."""
-        if len(payload) > LONGEST_PAYLOAD:
-            raise TooBig(f"the transaction takes {len(payload):,} bytes; at most {LONGEST_PAYLOAD:,} are kept at once")
-        data = frame(self._sum, payload)
-        self._write(data)
-        spot = (self.length, zlib.crc32(payload))
-        self.length += len(data)
-        self._sum = data[_LENGTH.size : HEAD_SIZE]
-        return spot
-
-    def read_back(self, spot: Spot) -> bytes:
-        """The payload of a frame that was read before. Raises Corrupt when it is no longer the same."""
-        offset, crc = spot
-        head = os.pread(self._descriptor, HEAD_SIZE, offset)
-        length = _LENGTH.unpack_from(head)[0] if len(head) == HEAD_SIZE else 0
-        payload = os.pread(self._descriptor, min(length, LONGEST_PAYLOAD), offset + HEAD_SIZE)
-        if zlib.crc32(payload) != crc:
-            raise self._corrupt(offset, "this frame has changed since it was read")
-        return payload
-
-    def close(self) -> None:
-        """Let go of the descriptor, and with it of the lock."""
-        os.close(self._descriptor)
-
-    def _state(self) -> os.stat_result:
-        """Of the file that bears the name now: writing on in one that was moved away would lose what is written."""
-        try:
-            state = self.path.stat()
-        except FileNotFoundError:
-            state = None
-        if state is None or not os.path.samestat(state, self._opened):
-            raise Refused(f"{self.path} was taken away or exchanged while it was open; open the store again")
-        return state
-
-    def _read_header(self, size: int, *, writing: bool) -> bool:
-        """Read or, where there is none yet, write the first line. False: there is nothing to read."""
-        found = os.pread(self._descriptor, len(self._header), 0)
-        if found != self._header:
-            if size >= len(self._header) or not self._header.startswith(found):
-                raise self._strange_header()
-            if not writing:
-                return False
-            # The names must be safe before the first line is: whoever finds the line relies on them.
-            with self._confirmed():
-                self._disk.sync_folder(self.path.parent)
-                self._disk.sync_folder(self.path.parent.parent)
-            self._cut_back()
-            self._write(self._header)
-        self.length, self._sum = len(self._header), sum_of(self._header)
-        return True
-
-    def _strange_header(self) -> Corrupt | Refused:
-        try:
-            said = json.loads(os.pread(self._descriptor, 4096, 0).partition(b"\n")[0])
-        except ValueError:
-            said = None
-        if not isinstance(said, dict) or not isinstance(said.get("cartref_journal"), int):
-            return self._corrupt(0, "the first line is not that of a journal")
-        if said["cartref_journal"] > FORMAT:
-            return Refused(f"{self.path} was written by a newer version; install that version to open it")
-        return Refused(f"{self.path} holds the records of {said.get('home')!r}, not of {self._home!r}; put it back")
-
-    def _next(self, reader: BinaryIO, size: int) -> tuple[bytes, bytes] | None:
-        """The payload and the sum of the frame at `length`, or None when its end has not arrived.
-
-        The length has a check of its own, so a frame that ends beyond the file is known to be unfinished, and
-        nothing can stand behind it. A flipped bit in a length is not taken for an unfinished frame.
-        """
-        left = size - self.length
-        if left < _LENGTH.size:
-            return None
-        start = reader.read(_LENGTH.size)
-        length, check = _LENGTH.unpack(start)
-        if check != sum_of(self._sum, start[:4])[:4]:
-            raise self._corrupt(self.length, "the length of this frame is not the one that was written")
-        if left < HEAD_SIZE + length:
-            return None
-        kept_sum = reader.read(_SUM_SIZE)
-        payload = reader.read(length)
-        if sum_of(self._sum, payload) != kept_sum:
-            raise self._corrupt(self.length, "this frame is not the one that was written")
-        return payload, kept_sum
-
-    def _write(self, data: bytes) -> None:
-        """Put `data` at the end and on the disk. Whatever goes wrong, nothing of it stays."""
-        done = 0
-        try:
-            while done < len(data):
-                done += self._disk.write(self._descriptor, data[done:] if done else data, self.length + done)
-        except OSError as error:
-            self._cut_back()
-            if error.errno in NO_ROOM:
-                raise Full(f"there is no room to write in {self.path}; nothing of this was kept") from error
-            raise Poisoned(f"writing to {self.path} failed ({error.strerror}); see to the disk") from error
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Write entries behind the last; returns when they are on the disk. Raises TooBig, Full or Poisoned."""
+        payloads = [encode(entry) for entry in entries]
+        for payload in payloads:
+            if len(payload) > LONGEST_PAYLOAD:
+                raise TooBig(
+                    f"the transaction takes {len(payload):,} bytes; at most {LONGEST_PAYLOAD:,} are kept at once"
+                )
+        self.begin()
+        if self.segments[-1].length >= SEGMENT_SIZE:
+            self.roll_over()
+        last = self.segments[-1]
+        framed = self._framed(last, payloads)
+        with self._undone():
+            write_all(self._disk, self._log, b"".join(framed), last.length)
         try:
             self._sync()
         except Poisoned:
             self._cut_back()
             raise
+        last.append(framed)
 
-    def _sync(self) -> None:
-        with self._confirmed():
-            self._disk.sync(self._descriptor)
+    def read_back(self, seq: int) -> Entry:
+        """The entry of a line that was read before. Raises Corrupt when it is no longer the same."""
+        segment = next(one for one in reversed(self.segments) if one.after < seq)
+        if segment is self.segments[-1]:
+            return self._read(segment.read_back(self._log, seq), decode)
+        descriptor = segment.open()
+        try:
+            if not segment.offsets:  # it was made from others after this process had read those
+                for _ in segment.read(descriptor, os.fstat(descriptor).st_size, growing=False):
+                    pass
+            return self._read(segment.read_back(descriptor, seq), decode)
+        finally:
+            os.close(descriptor)
+
+    def part(self, after: int) -> Iterator[Entry]:
+        """The entries after a line, up to the end of their segment. They can be taken when the lock is not held any more."""
+        segment = [one for one in self.segments if one.after <= after][-1]
+        until = segment.last if segment is self.segments[-1] else None
+        entries = self._entries(segment, segment.open(), until)
+        return (entry for entry in entries if entry.line.seq > after)
+
+    def entries_of(self, segment: Segment, until: int | None = None) -> Iterator[Entry]:
+        """The entries of a segment, up to a line where it is still growing. The lock need not be held."""
+        return self._entries(segment, segment.open(), until)
+
+    def blobs(self) -> Blobs:
+        """The home's attachments."""
+        return Blobs(self.folder, self.home, self.sealer, self._disk)
+
+    def attach(self, name: str, data: bytes, now: datetime) -> None:
+        """Keep an attachment; returns when it is on the disk. Raises Full or Poisoned."""
+        self.begin()
+        with room(self.folder):
+            self.blobs().put(name, data, now)
+
+    # -- sealing -----------------------------------------------------------------------------------------------------
+
+    def _framed(self, segment: Segment, payloads: Sequence[bytes]) -> list[bytes]:
+        """Payloads as they stand behind the last frame of a segment, sealed where the home is."""
+        framed: list[bytes] = []
+        previous = segment.sum
+        for seq, payload in enumerate(payloads, segment.last + 1):
+            kept = payload if self.sealer is None else self.sealer.seal(payload, self._place(seq, previous))
+            framed.append(frame(previous, kept))
+            previous = sum_in(framed[-1])
+        return framed
+
+    def _read(self, one: Frame, how: Callable[[bytes], T]) -> T:
+        """The entry in a frame, opened. Raises Corrupt."""
+        try:
+            if self.sealer is None:
+                return how(one.payload)
+            return how(self.sealer.open(one.payload, self._place(one.seq, one.previous)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Corrupt(f"{self.folder}, line {one.seq}: this is not a transaction") from error
+        except Corrupt as error:
+            raise Corrupt(f"{self.folder}, line {one.seq}: {error}") from error
+
+    def _place(self, seq: int, previous: bytes) -> bytes:
+        return b"%s|%d|%s" % (self.home.encode(), seq, previous)
+
+    def _read_key(self, sealed: bool) -> None:
+        if self.segments:
+            return
+        self.sealer = None
+        if not sealed:
+            return
+        if self._keys is None:
+            raise Refused(f"the records of {self.home} are sealed; name the file of their key in CARTREF_KEY")
+        try:
+            wrapped = (self.folder / KEY).read_bytes()
+        except FileNotFoundError:
+            raise Corrupt(f"{self.folder / KEY} is missing; restore it from a backup") from None
+        self.sealer = Sealer(self._keys.unwrap(wrapped))
+
+    # -- which segments there are ------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Make the home's first segment, where it has none yet, and its key."""
+        if self.segments:
+            return
+        self.sealer = None
+        if self._keys is not None:
+            data_key = new_data_key()
+            with room(self.folder):
+                put_file(self._disk, self.folder / KEY, self._keys.wrap(data_key))
+            self.sealer = Sealer(data_key)
+        self.switch([self.new_segment(0)])
+        self._sync_folder(self.folder.parent)
+
+    def roll_over(self) -> None:
+        """Close the last segment and begin the next."""
+        self.switch([*self.segments, self.new_segment(self.segments[-1].last)])
+
+    def new_segment(self, after: int) -> Segment:
+        """A new, empty segment that nothing names yet."""
+        number = max(
+            (int(path.suffix[1:]) for path in self.folder.glob("log.*") if path.suffix[1:].isdigit()), default=0
+        )
+        while True:
+            number += 1
+            segment = Segment(self.folder / f"log.{number}", self.home, number, after)
+            try:
+                with room(self.folder):
+                    descriptor = self._disk.create(segment.path)
+            except FileExistsError:
+                continue
+            try:
+                with room(self.folder):
+                    segment.begin(self._disk, descriptor)
+            finally:
+                os.close(descriptor)
+            return segment
+
+    def switch(self, segments: list[Segment]) -> None:
+        """Let CURRENT name other segments, from one moment to the next. Their files must be synced."""
+        current = Current(self.sealer is not None, tuple((one.number, one.after) for one in segments))
+        self._sync_folder(self.folder)  # no name may stand in CURRENT before it is safe itself
+        with room(self.folder):
+            put_file(self._disk, self.folder / CURRENT, current.to_bytes(self.home))
+        self._sync_folder(self.folder)
+        self._take(segments)
+
+    def fill(self, segment: Segment, payloads: Sequence[bytes]) -> None:
+        """Write payloads into a new segment, safely on the disk. The lock need not be held. Raises Full or Poisoned."""
+        descriptor = os.open(segment.path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            framed = self._framed(segment, payloads)
+            with room(self.folder):
+                write_all(self._disk, descriptor, b"".join(framed), segment.length)
+            with confirmed(segment.path):
+                self._disk.sync(descriptor)
+            segment.append(framed)
+        finally:
+            os.close(descriptor)
+
+    def exchange(self, new: dict[int, list[Segment]], old: list[Segment]) -> None:
+        """Let new segments take the place of old ones, `new` by the number of the first, and take the old ones away."""
+        numbers = {one.number for one in old}
+        segments: list[Segment] = []
+        for one in self.segments:
+            segments += new.get(one.number, []) if one.number in numbers else [one]
+        self.switch(segments)
+        self.remove(old)
+        self._sync_folder(self.folder)
+
+    def remove(self, segments: Iterable[Segment]) -> None:
+        """Take the files of segments away that nothing names."""
+        with room(self.folder):
+            for one in segments:
+                self._disk.remove(one.path)
+
+    def clear_away(self) -> None:
+        """Take away what one that was stopped left behind."""
+        named = {one.path for one in self.segments}
+        left = [path for path in self.folder.glob("log.*") if path not in named]
+        left += [*self.folder.glob("*.new"), *self.blobs().folder.glob("*.new")]
+        with room(self.folder):
+            for path in left:
+                self._disk.remove(path)
+
+    def close(self) -> None:
+        """Let go of the descriptors, and with them of the lock."""
+        self._let_go()
+        os.close(self._lock)
+
+    def _follow(self) -> None:
+        """Take up what CURRENT says, where that is not what was read last."""
+        path = self.folder / CURRENT
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            state = None
+        if state is not None and self._current >= 0 and os.path.samestat(state, self._named):
+            return
+        self._check_lock()
+        if state is None:
+            if self.segments:
+                raise self._exchanged(path)
+            strange = [one.name for one in self.folder.iterdir() if one.name not in (LOCK, KEY) and holds_more(one)]
+            if strange:
+                raise Corrupt(f"{self.folder} holds {min(strange)} and no {CURRENT}; restore it from a backup")
+            return
+        # Whoever wrote it may have been stopped before syncing its name, or the home's.
+        self._sync_folder(self.folder)
+        self._sync_folder(self.folder.parent)
+        current = read_current(path, self.home)
+        self._read_key(current.sealed)
+        known = {(one.number, one.after): one for one in self.segments}
+        self._take(
+            [
+                known.get((number, after)) or Segment(self.folder / f"log.{number}", self.home, number, after)
+                for number, after in current.segments
+            ]
+        )
+
+    def _take(self, segments: list[Segment]) -> None:
+        self._let_go()
+        try:
+            self._current = os.open(self.folder / CURRENT, os.O_RDONLY | os.O_CLOEXEC)
+            self._named = os.fstat(self._current)
+            self._log = os.open(segments[-1].path, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            self._let_go()
+            raise Corrupt(f"{error.filename} is missing; restore it from a backup") from None
+        self._opened_log = os.fstat(self._log)
+        self.segments = segments
+
+    def _let_go(self) -> None:
+        for descriptor in (self._current, self._log):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._current = self._log = -1
+
+    def _check_lock(self) -> None:
+        """Writing on in a home that was moved away would lose what is written."""
+        try:
+            same = os.path.samestat((self.folder / LOCK).stat(), os.fstat(self._lock))
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise self._exchanged(self.folder)
+
+    def _state(self, last: Segment) -> os.stat_result:
+        try:
+            state = last.path.stat()
+        except FileNotFoundError:
+            state = None
+        if state is None or not os.path.samestat(state, self._opened_log):
+            raise self._exchanged(last.path)
+        return state
+
+    def _exchanged(self, path: Path) -> Refused:
+        return Refused(f"{path} was taken away or exchanged while it was open; open the store again")
+
+    # -- reading and writing -----------------------------------------------------------------------------------------
+
+    def _rest(self, segment: Segment, until: int) -> Iterator[Frame]:
+        """What has not been read yet of a closed segment, which ends with the line `until`."""
+        descriptor = segment.open()
+        try:
+            yield from segment.read(descriptor, os.fstat(descriptor).st_size, growing=False)
+        finally:
+            os.close(descriptor)
+        if segment.last != until:
+            raise segment.corrupt(
+                segment.length, f"it ends with line {segment.last}, and the next begins behind {until}"
+            )
+
+    def _behind(self, frames: Iterator[Frame], seq: int) -> Iterator[Glance]:
+        for one in frames:
+            if one.seq > seq:
+                yield self._read(one, glance)
+
+    def _entries(self, segment: Segment, descriptor: int, until: int | None) -> Iterator[Entry]:
+        """The entries of a segment, read once more from its beginning; closes the descriptor."""
+        again = Segment(segment.path, self.home, segment.number, segment.after)
+        with open(descriptor, "rb") as file:
+            if until is not None and until <= again.after:
+                return
+            for one in again.read(file.fileno(), os.fstat(file.fileno()).st_size, growing=until is not None):
+                yield self._read(one, decode)
+                if one.seq == until:
+                    return
 
     @contextmanager
-    def _confirmed(self) -> Iterator[None]:
+    def _undone(self) -> Iterator[None]:
+        """Says what went wrong while writing to the last segment. Nothing of it stays."""
         try:
-            yield
-        except OSError as error:
-            raise Poisoned(f"the disk did not confirm {self.path} ({error.strerror}); see to the disk") from error
+            with room(self.folder):
+                yield
+        except (Full, Poisoned):
+            self._cut_back()
+            raise
+
+    def _sync(self) -> None:
+        with confirmed(self.segments[-1].path):
+            self._disk.sync(self._log)
+
+    def _sync_folder(self, folder: Path) -> None:
+        with confirmed(folder):
+            self._disk.sync_folder(folder)
 
     def _cut_back(self) -> None:
+        last = self.segments[-1]
         try:
-            self._disk.cut(self._descriptor, self.length)
+            self._disk.cut(self._log, last.length)
         except OSError as error:
-            raise Poisoned(f"{self.path} could not be cut back ({error.strerror}); see to the disk") from error
-
-    def _corrupt(self, offset: int, what: str) -> Corrupt:
-        return Corrupt(f"{self.path} is damaged at byte {offset:,}: {what}; restore it from a backup")
+            raise Poisoned(f"{last.path} could not be cut back ({error.strerror}); see to the disk") from error

@@ -163,7 +163,7 @@ class MemoryStore:
         """Keep the bytes of an attachment; see `Store.attach`."""
         name = check_attachment(data)
         with self._turn(home):
-            self._attached.setdefault(home, {}).setdefault(name, (bytes(data), self.clock.now()))
+            self._attached.setdefault(home, {})[name] = (bytes(data), self.clock.now())
         return name
 
     def attached(self, home: str, sha256: str) -> bytes:

@@ -254,7 +254,8 @@ class Store(Protocol):
     def attach(self, home: str, data: bytes) -> str:
         """Keep the bytes of an attachment, durably; gives their SHA-256 as hexadecimal digits. Twice the same is once.
 
-        A record of the kind ATTACHMENT must name it within a day, or `tidy` lets it go. Raises TooBig, Refused or Full.
+        A record of the kind ATTACHMENT must name it within a day of the last time, or `tidy` lets it go. Raises TooBig,
+        Refused or Full.
         """
         ...
 

@@ -6,80 +6,29 @@ what others have appended since, so nothing it sees is stale, and ends when its 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.clock import Clock
+from core.stores.current import CURRENT, holds_a_line, read_current
 from core.stores.disk import Disk
+from core.stores.entries import Anchor, Entry, check_attachment, entry_of
 from core.stores.folder import disk_trouble, open_folder
-from core.stores.journal import HEAD_SIZE, Journal, header
-from core.stores.live import Live
-from core.stores.payload import Entry
-from core.stores.protocol import HOST, Corrupt, Poisoned, Record, Refused
-from core.stores.tinytx import TinyTx
+from core.stores.journal import Journal
+from core.stores.keys import Keys
+from core.stores.kinds import Kinds, RecordKind
+from core.stores.place import Place
+from core.stores.protocol import HOST, NotFound, Poisoned, Record, Refused, Tidied
+from core.stores.tidying import tidy
+from core.stores.tinytx import MANY_RECORDS, MOST_RECORDS, TinyTx
 from core.stores.turns import Turns
-from core.stores.values import check_home, check_text, from_canonical
+from core.stores.values import check_home, check_text
 
-LOG = "log.1"
-
-
-class Place:
-    """One home: its journal (None: nothing was ever kept there) and the tables that follow it."""
-
-    def __init__(self, home: str, journal: Journal | None) -> None:
-        self.home = home
-        self.journal = journal
-        self.live = Live()
-        self._sound = True
-
-    @contextmanager
-    def held(self, *, writing: bool) -> Iterator[None]:
-        """Hold the home against other processes, having read what they wrote."""
-        if self.journal is None:
-            yield
-            return
-        with self.journal.locked(shared=not writing):
-            self._catch_up(self.journal, writing=writing)
-            yield
-
-    def commit(self, journal: Journal, entry: Entry) -> None:
-        """Keep one transaction; returns when it is on the disk."""
-        spot = journal.append(entry.to_bytes())
-        self._sound = False  # until the tables have followed: an interruption between the two starts them over
-        self.live.apply(entry.changes, entry.idem, entry.answer or b"{}", spot)
-        self._sound = True
-
-    def history(self, kind: str, id: str) -> list[Record]:
-        """Every kept revision of a record, read back from the journal."""
-        if self.journal is None:
-            return []
-        records: list[Record] = []
-        for spot in self.live.table(kind).past.get(id, ()):
-            entry = Entry.from_bytes(self.journal.read_back(spot))
-            records.extend(
-                Record(self.home, kind, id, revision, from_canonical(text))
-                for of_kind, of_id, revision, text in entry.changes
-                if (of_kind, of_id) == (kind, id) and text is not None
-            )
-        return records
-
-    def _catch_up(self, journal: Journal, *, writing: bool) -> None:
-        if not self._sound:
-            self.live = Live()
-            journal.start_over()
-        self._sound = False
-        for payload, spot in journal.catch_up(writing=writing):
-            try:
-                entry = Entry.from_bytes(payload)
-            except (ValueError, KeyError, TypeError) as error:
-                raise Corrupt(f"{journal.path} at byte {spot[0]:,}: this is not a transaction") from error
-            if entry.seq != self.live.seq + 1:
-                raise Corrupt(f"{journal.path} at byte {spot[0]:,}: {entry.seq} does not follow {self.live.seq}")
-            self.live.apply(entry.changes, entry.idem, entry.answer or b"{}", spot)
-        self._sound = True
+log = logging.getLogger("cartref.stores")
 
 
 class _Process:
@@ -98,28 +47,39 @@ class _Process:
 
 
 class TinyStore:
-    """Keeps each home in its own directory of `folder`. Raises Refused, saying what to do, where it should not."""
+    """Keeps each home in its own directory of `folder`; with `keys`, new homes are sealed. Raises Refused, saying what
+    to do, where it should not."""
 
-    def __init__(self, folder: Path, clock: Clock, disk: Disk | None = None) -> None:
+    def __init__(self, folder: Path, clock: Clock, disk: Disk | None = None, keys: Keys | None = None) -> None:
         self.folder = folder.absolute()
         self.clock = clock
         self._disk = disk or Disk()
+        self._keys = keys
+        self._kinds = Kinds()
         open_folder(self.folder, self._disk)
         self._process = _Process()
         self._guard = threading.Lock()
         self._closed = False
         self._poison = ""
+        self._warned: dict[str, str] = {}
+
+    def declare(self, kinds: Iterable[RecordKind]) -> None:
+        """Say which fields may be asked for; see `Store.declare`."""
+        self._kinds = Kinds((*self._kinds, *kinds))
 
     @contextmanager
-    def tx(self, home: str, *, actor: str, purpose: str, idem: str | None = None) -> Iterator[TinyTx]:
+    def tx(
+        self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
+    ) -> Iterator[TinyTx]:
         """A transaction bound to `home`; see `Store.tx`."""
         check_text("the actor", actor)
         check_text("the purpose", purpose)
+        check_text("whose words these are", on_behalf_of, empty=True)
         if idem is not None:
             check_text("the idempotency key", idem)
-        with self._held(home, writing=True) as place:
+        with self._held(home) as (place, journal):
             replayed = None if idem is None else place.live.answers.get(idem)
-            tx = TinyTx(home, place.live, idem, replayed, writes=True)
+            tx = TinyTx(home, place.live, self._kinds, idem, replayed, writes=True)
             begun_by = os.getpid()
             try:
                 yield tx
@@ -127,17 +87,26 @@ class TinyStore:
                 tx.over = True
             if os.getpid() != begun_by:
                 raise Refused("this transaction belongs to the process that this one was forked from")
-            if place.journal is not None and (tx.changes or tx.answered is not None):
-                at = self.clock.now().isoformat()
-                changes = tuple(tx.changes)
-                entry = Entry(place.live.seq + 1, at, actor, purpose, idem, tx.answered, changes)
-                place.commit(place.journal, entry)
+            if tx.to_keep:
+                entry = entry_of(
+                    place.live.anchor,
+                    at=self.clock.now().isoformat(),
+                    actor=actor,
+                    on_behalf_of=on_behalf_of,
+                    purpose=purpose,
+                    staged=tx.staged,
+                    looks=tx.looks,
+                    idem=idem,
+                    answer=tx.answered,
+                )
+                place.keep(journal, [entry])
+                self._warn(place)
 
     @contextmanager
     def read(self, home: str) -> Iterator[TinyTx]:
         """A transaction that only reads; see `Store.read`."""
-        with self._held(home, writing=False) as place:
-            tx = TinyTx(home, place.live, None, None, writes=False)
+        with self._looked_into(home) as place:
+            tx = TinyTx(home, place.live, self._kinds, None, None, writes=False)
             try:
                 yield tx
             finally:
@@ -145,7 +114,7 @@ class TinyStore:
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""
-        with self._held(home, writing=False, join=True) as place:
+        with self._looked_into(home, join=True) as place:
             return place.history(kind, id)
 
     def homes(self) -> list[str]:
@@ -153,9 +122,76 @@ class TinyStore:
         self._check_open()
         return sorted(
             path.parent.name
-            for path in self.folder.glob(f"*/{LOG}")
-            if path.parent.name != HOST and _holds_a_frame(path)
+            for path in self.folder.glob(f"*/{CURRENT}")
+            if path.parent.name != HOST and holds_a_line(path.parent)
         )
+
+    def anchor(self, home: str) -> Anchor:
+        """Where the home's audit ends now."""
+        with self._looked_into(home, join=True) as place:
+            return place.live.anchor
+
+    def events(self, home: str, after: int = 0) -> Iterator[Entry]:
+        """Every entry after a line, in order; see `Store.events`."""
+        last = self.anchor(home).seq
+        while after < last:
+            with self._looked_into(home) as place:
+                part = place.part(after)
+            for entry in part:
+                if entry.line.seq > last:
+                    return
+                after = entry.line.seq
+                yield entry
+
+    def adopt(self, home: str, entries: Iterable[Entry]) -> int:
+        """Keep entries of another store as they are; see `Store.adopt`."""
+        with self._held(home) as (place, journal):
+            try:
+                return place.adopt(journal, entries)
+            finally:
+                self._warn(place)
+
+    def attach(self, home: str, data: bytes) -> str:
+        """Keep the bytes of an attachment; see `Store.attach`."""
+        name = check_attachment(data)
+        with self._held(home) as (_, journal):
+            journal.attach(name, data, self.clock.now())
+        return name
+
+    def attached(self, home: str, sha256: str) -> bytes:
+        """The bytes of an attachment; see `Store.attached`."""
+        with self._looked_into(home, join=True) as place:
+            if place.journal is None:
+                raise NotFound(f"there is no attachment {sha256} in {home}")
+            return place.journal.blobs().get(sha256)
+
+    def attachments(self, home: str) -> list[str]:
+        """The SHA-256 of every attachment of the home, sorted."""
+        with self._looked_into(home, join=True) as place:
+            return [] if place.journal is None else place.journal.blobs().names()
+
+    def tidy(self, home: str) -> Tidied:
+        """Take what was erased off the disk; see `Store.tidy`."""
+        check_home(home)
+        self._check_open()
+        if not (self.folder / home / CURRENT).exists():
+            return Tidied(0, 0, 0)
+        return tidy(self.folder / home, lambda: self._held(home), self.clock.now())
+
+    def check(self, home: str) -> Iterator[str]:
+        """What is wrong with the tables that `find` and `get` go by; see `Store.check`. Writers wait meanwhile."""
+        with self._looked_into(home) as place:
+            faults = list(place.check())
+        yield from faults
+
+    def sealed(self, home: str) -> bool:
+        """True for a home whose records are sealed with a key; one that was begun without stays plain."""
+        path = self.folder / check_home(home) / CURRENT
+        return read_current(path, home).sealed if path.exists() else self._keys is not None
+
+    def warnings(self) -> list[str]:
+        """What whoever looks after this should know, in sentences."""
+        return [self._warned[home] for home in sorted(self._warned)]
 
     def close(self) -> None:
         """Wait for the transactions that are open, then let go of files and locks."""
@@ -167,7 +203,20 @@ class TinyStore:
                     place.journal.close()
 
     @contextmanager
-    def _held(self, home: str, *, writing: bool, join: bool = False) -> Iterator[Place]:
+    def _held(self, home: str) -> Iterator[tuple[Place, Journal]]:
+        """The home's turn, for writing."""
+        with self._turn(home, writing=True) as place:
+            assert place.journal is not None
+            yield place, place.journal
+
+    @contextmanager
+    def _looked_into(self, home: str, *, join: bool = False) -> Iterator[Place]:
+        """The home's turn, for reading."""
+        with self._turn(home, writing=False, join=join) as place:
+            yield place
+
+    @contextmanager
+    def _turn(self, home: str, *, writing: bool, join: bool = False) -> Iterator[Place]:
         check_home(home)
         self._check_open()
         process = self._now()
@@ -179,6 +228,7 @@ class TinyStore:
                 return
             try:
                 with place.held(writing=writing):
+                    self._warn(place)
                     yield place
             except Poisoned as error:
                 self._poison = str(error)
@@ -188,15 +238,15 @@ class TinyStore:
         place = process.places.get(home)
         if place is not None:
             return place
-        path = self.folder / home / LOG
+        folder = self.folder / home
         try:
             if make:
-                path.parent.mkdir(mode=0o700, exist_ok=True)
-            elif not path.exists():
+                self._disk.make_folder(folder)
+            elif not folder.exists():
                 return Place(home, None)
-            place = Place(home, Journal(path, home, self._disk))
+            place = Place(home, Journal(folder, home, self._disk, self._keys))
         except OSError as error:
-            raise disk_trouble(path, error) from error
+            raise disk_trouble(folder, error) from error
         process.places[home] = place
         return place
 
@@ -209,17 +259,16 @@ class TinyStore:
                     inherited.let_go()
         return self._process
 
+    def _warn(self, place: Place) -> None:
+        if place.live.count >= MANY_RECORDS and place.home not in self._warned:
+            self._warned[place.home] = (
+                f"{place.home} holds more than {MANY_RECORDS:,} records; a folder takes {MOST_RECORDS:,} and no more. "
+                "Plan to move it to PostgreSQL"
+            )
+            log.warning("%s", self._warned[place.home])
+
     def _check_open(self) -> None:
         if self._closed:
             raise Refused("this store is closed; open it again")
         if self._poison:
             raise Poisoned(f"{self._poison}, then open the store again")
-
-
-def _holds_a_frame(path: Path) -> bool:
-    """True when a first frame has arrived, without reading the whole journal."""
-    first = len(header(path.parent.name))
-    with path.open("rb") as file:
-        file.seek(first)
-        length = int.from_bytes(file.read(4), "big")
-    return bool(length) and path.stat().st_size >= first + HEAD_SIZE + length

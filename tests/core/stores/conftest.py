@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.clock import HandClock
+from core.stores.disk import Disk
 from core.stores.kinds import RecordKind
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Store
@@ -31,13 +32,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> I
     made.close()
 
 
+class QuickDisk(Disk):
+    """A disk that is believed: what a test does thousands of times need not wait for it."""
+
+    def sync(self, descriptor: int) -> None:
+        pass
+
+    def sync_folder(self, folder: Path) -> None:
+        pass
+
+
 @pytest.fixture
 def open_tiny(tmp_path: Path, clock: HandClock) -> Iterator[Callable[[], TinyStore]]:
     """Opens the same folder again and again, as a computer does that was switched off and on."""
     opened: list[TinyStore] = []
 
     def open_it() -> TinyStore:
-        opened.append(TinyStore(tmp_path / "records", clock))
+        opened.append(TinyStore(tmp_path / "records", clock, QuickDisk()))
         return opened[-1]
 
     yield open_it

@@ -1,4 +1,4 @@
-"""A process of its own that saves one record after the other and says so: `store_worker.py <folder> <name> <how many>`."""
+"""A process of its own that saves one record after the other and says so: `store_worker.py <folder> <name> <how many> <size of a segment, or 0>`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from core.clock import SystemClock
+from core.stores import journal
 from core.stores.tiny import TinyStore
 
 HOME = "llys-y-coed"
@@ -25,6 +26,7 @@ def work(store: TinyStore, name: str, count: int) -> None:
 
 def main() -> None:
     folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    journal.SEGMENT_SIZE = int(sys.argv[4]) or journal.SEGMENT_SIZE
     store = TinyStore(folder, SystemClock())
     threads = [threading.Thread(target=work, args=(store, f"{name}{part}", count)) for part in "xy"]
     for thread in threads:

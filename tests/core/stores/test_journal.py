@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from core.clock import HandClock
+from core.stores.current import Current
 from core.stores.disk import Disk
-from core.stores.journal import HEAD_SIZE, Journal, frame, header, sum_of
+from core.stores.entries import beginning, mac_of
+from core.stores.journal import Journal
 from core.stores.live import Live
+from core.stores.payload import decode
 from core.stores.protocol import Corrupt, Record, Refused, TooBig
+from core.stores.segment import HEAD_SIZE, frame, header, sum_of
 from core.stores.tiny import TinyStore
 from core.stores.values import canonical
 
 HOME = "llys-y-coed"
+FIRST = header(HOME, 1, 0)
 OpenTiny = Callable[[], TinyStore]
+
+
+NOTHING = b"\xff\xff\xff\xff"
+BEGINNING = beginning(HOME).sum
+
+
+def part(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
 
 
 def keep(store: TinyStore, id: str, body: dict[str, object], home: str = HOME, expect: int = 0) -> None:
@@ -56,39 +70,42 @@ def three(open_tiny: OpenTiny) -> Path:
     return log_of(store)
 
 
-def test_a_transaction_stands_in_the_journal_as_canonical_json_with_all_that_an_event_needs(
+def test_a_transaction_stands_in_the_journal_as_its_line_and_beside_it_what_can_be_forgotten(
     open_tiny: OpenTiny, clock: HandClock
 ) -> None:
     store = open_tiny()
-    with store.tx(HOME, actor="gwen", purpose='say "tŷ"', idem="k1") as tx:
+    with store.tx(HOME, actor="gwen", purpose='say "tŷ"', idem="k1", on_behalf_of="mair") as tx:
         tx.put("note", "a", {"z": 1, "a": ["ŵ"]}, 0)
         tx.delete("note", "a", 1)
+        tx.looked("note", "b")
         tx.answer({"id": "a"})
     (only,) = frames(log_of(store))
     payload = only[HEAD_SIZE:]
-    said = json.loads(payload)
-    assert said == {
-        "seq": 1,
-        "at": clock.now().isoformat(),
+    entry = decode(payload)
+    content = entry.contents[0]
+    assert content is not None
+    assert content.text == '{"a":["ŵ"],"z":1}'.encode()
+    said = {
         "actor": "gwen",
+        "at": clock.now().isoformat(),
+        "changes": [["put", "note", "a", 1, ["a", "z"], mac_of(content)], ["delete", "note", "a", 2, [], ""]],
+        "looks": [["note", "b"]],
+        "on_behalf_of": "mair",
+        "prev": sha256(canonical({"cartref_audit": 1, "home": HOME})).hexdigest(),
         "purpose": 'say "tŷ"',
-        "idem": "k1",
-        "answer": {"id": "a"},
-        "changes": [
-            {"kind": "note", "id": "a", "rev": 1, "body": {"a": ["ŵ"], "z": 1}},
-            {"kind": "note", "id": "a", "rev": 2, "body": None},
-        ],
+        "seq": 1,
     }
-    assert payload == canonical(said)
-    assert '"body":{"a":["ŵ"],"z":1},"id":"a","kind":"note","rev":1'.encode() in payload
+
+    assert payload == b"".join(
+        [part(canonical(said)), part(b"k1"), part(b'{"id":"a"}'), part(content.salt + content.text), NOTHING]
+    )
 
 
-def test_a_transaction_without_key_or_answer_says_null(open_tiny: OpenTiny) -> None:
+def test_a_transaction_without_key_or_answer_has_nothing_in_their_place(open_tiny: OpenTiny) -> None:
     store = open_tiny()
     keep(store, "a", {})
-    said = json.loads(frames(log_of(store))[0][HEAD_SIZE:])
-    assert said["idem"] is None
-    assert said["answer"] is None
+    entry = decode(frames(log_of(store))[0][HEAD_SIZE:])
+    assert (entry.idem, entry.answer) == (None, None)
 
 
 def test_what_was_kept_is_there_after_opening_again(open_tiny: OpenTiny) -> None:
@@ -143,16 +160,63 @@ def test_a_last_frame_cut_at_any_byte_is_cut_off_and_all_before_it_stays(three: 
         assert ids(open_tiny()) == ["a", "b", "c"]
 
 
-def test_a_first_line_cut_at_any_byte_is_written_anew(open_tiny: OpenTiny) -> None:
-    for length in range(len(header(HOME))):
+def test_a_first_line_that_is_not_whole_is_damage_once_it_is_named(three: Path, open_tiny: OpenTiny) -> None:
+    whole = three.read_bytes()
+    for length in range(len(FIRST)):
+        three.write_bytes(whole[:length])
+        with pytest.raises(Corrupt, match=r"log\.1"):
+            ids(open_tiny())
+
+
+@pytest.mark.parametrize("left", [b"", FIRST[:9], FIRST])
+def test_a_home_that_was_being_made_when_the_light_went_out_is_made_now(open_tiny: OpenTiny, left: bytes) -> None:
+    store = open_tiny()
+    folder = store.folder / HOME
+    (folder / "blobs").mkdir(parents=True)
+    (folder / "log.1").write_bytes(left)
+    (folder / "CURRENT.new").write_bytes(b"{")
+    assert ids(store) == []
+    assert store.homes() == []
+    keep(store, "a", {"n": 1})
+    assert ids(open_tiny()) == ["a"]
+    assert store.homes() == [HOME]
+
+
+def test_a_home_whose_current_is_missing_is_damaged_and_not_new(three: Path, open_tiny: OpenTiny) -> None:
+    three.with_name("CURRENT").unlink()
+    before = three.read_bytes()
+    store = open_tiny()
+    for use in (lambda: ids(store), lambda: keep(store, "d", {}), lambda: store.attach(HOME, b"x")):
+        with pytest.raises(Corrupt, match=r"holds log\.1 and no CURRENT; restore it"):
+            use()
+    assert three.read_bytes() == before
+
+
+def test_a_segment_that_is_missing_is_damage(three: Path, open_tiny: OpenTiny) -> None:
+    three.unlink()
+    for use in (ids, lambda store: keep(store, "d", {})):
+        with pytest.raises(Corrupt, match=r"log\.1 is missing"):
+            use(open_tiny())
+    assert not three.exists()
+
+
+def test_a_flipped_bit_in_current_is_noticed(three: Path, open_tiny: OpenTiny) -> None:
+    current = three.with_name("CURRENT")
+    whole = current.read_bytes()
+    for index in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[index] ^= 1 << index % 8
+        current.write_bytes(damaged)
         store = open_tiny()
-        log_of(store).parent.mkdir(exist_ok=True)
-        log_of(store).write_bytes(header(HOME)[:length])
-        assert ids(store) == []
-        assert store.homes() == []
-        keep(store, "a", {"n": length})
+        with pytest.raises((Corrupt, Refused), match="CURRENT"):
+            ids(store)
+        with pytest.raises((Corrupt, Refused), match="CURRENT"):
+            keep(store, "d", {})
         store.close()
-        assert ids(open_tiny()) == ["a"]
+    for cut in range(len(whole)):
+        current.write_bytes(whole[:cut])
+        with pytest.raises(Corrupt, match="CURRENT"):
+            ids(open_tiny())
 
 
 def test_a_flipped_bit_anywhere_is_noticed(three: Path, open_tiny: OpenTiny) -> None:
@@ -175,7 +239,7 @@ def test_a_flipped_bit_anywhere_is_noticed(three: Path, open_tiny: OpenTiny) -> 
 
 def test_damage_is_named_with_file_and_offset(three: Path, open_tiny: OpenTiny) -> None:
     whole = bytearray(three.read_bytes())
-    begin = len(header(HOME)) + len(frames(three)[0])
+    begin = len(FIRST) + len(frames(three)[0])
     whole[begin + HEAD_SIZE + 3] ^= 1
     three.write_bytes(whole)
     with pytest.raises(Corrupt, match=rf"llys-y-coed/log\.1 is damaged at byte {begin}: .* restore it from a backup"):
@@ -187,7 +251,7 @@ def test_frames_that_were_moved_dropped_or_doubled_are_noticed(
     three: Path, open_tiny: OpenTiny, order: tuple[int, ...]
 ) -> None:
     parts = frames(three)
-    three.write_bytes(header(HOME) + b"".join(parts[index] for index in order))
+    three.write_bytes(FIRST + b"".join(parts[index] for index in order))
     with pytest.raises(Corrupt):
         ids(open_tiny())
 
@@ -199,34 +263,66 @@ def test_what_is_not_a_frame_behind_the_last_is_damage(three: Path, open_tiny: O
         keep(open_tiny(), "d", {})
 
 
-def test_another_homes_journal_is_refused_by_name(three: Path, open_tiny: OpenTiny) -> None:
+def test_another_homes_directory_is_refused_by_name(three: Path, open_tiny: OpenTiny) -> None:
     store = open_tiny()
-    log_of(store, "bryn-awel").parent.mkdir()
-    log_of(store, "bryn-awel").write_bytes(three.read_bytes())
-    with pytest.raises(Refused, match="holds the records of 'llys-y-coed'"):
+    copy = store.folder / "bryn-awel"
+    copytree(three.parent, copy)
+    with pytest.raises(Refused, match="CURRENT holds the records of 'llys-y-coed'"):
+        ids(store, "bryn-awel")
+    (copy / "CURRENT").write_bytes(Current(False, ((1, 0),)).to_bytes("bryn-awel"))
+    with pytest.raises(Refused, match=r"log\.1 holds the records of 'llys-y-coed'"):
         ids(store, "bryn-awel")
 
 
-def test_a_journal_of_a_newer_version_is_refused(three: Path, open_tiny: OpenTiny) -> None:
-    three.write_bytes(canonical({"cartref_journal": 2, "home": HOME}) + b"\n" + b"what ever it may be by then")
-    with pytest.raises(Refused, match="newer version"):
+def test_a_home_of_a_newer_version_is_refused(three: Path, open_tiny: OpenTiny) -> None:
+    three.write_bytes(canonical({"cartref_journal": 3, "home": HOME}) + b"\n" + b"what ever it may be by then")
+    with pytest.raises(Refused, match=r"log\.1 was written by a newer version"):
+        ids(open_tiny())
+    three.with_name("CURRENT").write_bytes(canonical({"cartref_home": 3, "home": HOME}) + b"\nand more")
+    with pytest.raises(Refused, match="CURRENT was written by a newer version"):
         ids(open_tiny())
 
 
 @pytest.mark.parametrize(
     "payload",
-    [b"not json", b"[]", b"{}", canonical({"seq": 1, "at": "", "actor": "", "purpose": ""})],
+    [
+        b"not parts",
+        b"",
+        part(b"[]") + NOTHING * 2,
+        part(b"{}") + NOTHING * 2,
+        part(b"\xff") + NOTHING * 2,
+        part(b"{}") + NOTHING,
+        part(b"{}") + part(b"\xff") + NOTHING,
+        part(b"{}") + NOTHING * 2 + b"\0\0\0\x05",
+        part(canonical({"seq": 1, "prev": "", "changes": [["put", "note", "a", 1, [], ""]]})) + NOTHING * 2,
+        part(canonical({"seq": 1, "prev": BEGINNING, "changes": [["swap", "note", "a", 1, [], ""]]})) + NOTHING * 3,
+        part(canonical({"seq": 1, "prev": BEGINNING, "changes": [["put", "note", "a"]]})) + NOTHING * 3,
+        part(canonical({"seq": 1, "prev": BEGINNING, "changes": [["put", "note", "a", 1, [], ""]]}))
+        + NOTHING * 2
+        + part(b"x"),
+    ],
 )
 def test_a_sound_frame_that_is_no_transaction_is_damage(three: Path, open_tiny: OpenTiny, payload: bytes) -> None:
-    three.write_bytes(header(HOME) + frame(sum_of(header(HOME)), payload))
+    three.write_bytes(FIRST + frame(sum_of(FIRST), payload))
     with pytest.raises(Corrupt, match="not a transaction"):
         ids(open_tiny())
 
 
 def test_a_number_left_out_is_damage_even_where_the_sums_were_made_to_fit(three: Path, open_tiny: OpenTiny) -> None:
     first, _, third = frames(three)
-    three.write_bytes(header(HOME) + first + frame(first[8:HEAD_SIZE], third[HEAD_SIZE:]))
-    with pytest.raises(Corrupt, match="3 does not follow 1"):
+    three.write_bytes(FIRST + first + frame(first[8:HEAD_SIZE], third[HEAD_SIZE:]))
+    with pytest.raises(Corrupt, match="line 3 does not follow line 1"):
+        ids(open_tiny())
+
+
+def test_a_line_put_in_the_place_of_another_is_damage_even_where_the_sums_were_made_to_fit(
+    three: Path, open_tiny: OpenTiny
+) -> None:
+    first, second, third = frames(three)
+    forged = second[HEAD_SIZE:].replace(b'"actor":"gwen"', b'"actor":"mair"')
+    behind = frame(first[8:HEAD_SIZE], forged)
+    three.write_bytes(FIRST + first + behind + frame(behind[8:HEAD_SIZE], third[HEAD_SIZE:]))
+    with pytest.raises(Corrupt, match="line 3 was not written behind line 2"):
         ids(open_tiny())
 
 
@@ -254,21 +350,22 @@ def test_an_unfinished_frame_of_another_process_is_replaced_and_never_seen(open_
 def test_a_journal_that_got_shorter_while_open_is_damage(open_tiny: OpenTiny) -> None:
     store = open_tiny()
     keep(store, "a", {})
-    os.truncate(log_of(store), 60)
+    os.truncate(log_of(store), len(FIRST) + 9)
     with pytest.raises(Corrupt, match="were read before"):
         ids(store)
 
 
 def test_a_journal_that_was_moved_away_while_open_is_not_written_to(open_tiny: OpenTiny) -> None:
-    store = open_tiny()
+    store, other = open_tiny(), open_tiny()
     keep(store, "a", {})
+    assert ids(other) == ["a"]
     moved = log_of(store).rename(log_of(store).with_name("moved"))
     before = moved.read_bytes()
     with pytest.raises(Refused, match="taken away"):
         keep(store, "b", {})
     log_of(store).write_bytes(before)
     with pytest.raises(Refused, match="exchanged"):
-        keep(store, "b", {})
+        keep(other, "b", {})
     assert moved.read_bytes() == before
     assert ids(open_tiny()) == ["a"]
 
@@ -289,9 +386,9 @@ def test_a_transaction_past_the_longest_frame_is_refused_and_the_next_is_kept(
 ) -> None:
     store = open_tiny()
     keep(store, "a", {})
-    monkeypatch.setattr("core.stores.journal.LONGEST_PAYLOAD", 1000)
+    monkeypatch.setattr("core.stores.journal.LONGEST_PAYLOAD", 1400)
     with pytest.raises(TooBig, match="the transaction takes"):
-        keep(store, "b", {"text": "x" * 1000})
+        keep(store, "b", {"text": "x" * 1400})
     keep(store, "b", {"text": "x" * 100})
     assert ids(store) == ["a", "b"]
 
@@ -314,9 +411,31 @@ def test_an_interruption_after_the_frame_was_written_loses_and_doubles_nothing(
     assert [record.body["n"] for record in store.history(HOME, "note", "a")] == [1, 2, 3]
 
 
-def test_a_journal_is_private_and_closing_lets_go_of_its_descriptor(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "log.1", HOME, Disk())
-    assert (tmp_path / "log.1").stat().st_mode & 0o777 == 0o600
+def test_a_home_that_was_moved_away_while_open_is_not_written_to(open_tiny: OpenTiny) -> None:
+    store = open_tiny()
+    keep(store, "a", {})
+    moved = (store.folder / HOME).rename(store.folder / "moved")
+    before = (moved / "log.1").read_bytes()
+    with pytest.raises(Refused, match="taken away"):
+        keep(store, "b", {})
+    copytree(moved, store.folder / HOME)
+    with pytest.raises(Refused, match="exchanged"):
+        keep(store, "b", {})
+    assert (moved / "log.1").read_bytes() == before
+    again = open_tiny()
+    keep(again, "b", {})
+    assert ids(again) == ["a", "b"]
+
+
+def test_a_journal_is_private_and_closing_lets_go_of_its_descriptors(tmp_path: Path, open_tiny: OpenTiny) -> None:
+    store = open_tiny()
     before = len(list(Path("/proc/self/fd").iterdir()))
+    keep(store, "a", {})
+    store.attach(HOME, b"x")
+    for path in (store.folder / HOME).rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+    store.close()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    journal = Journal(store.folder / HOME, HOME, Disk(), None)
     journal.close()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before - 1
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

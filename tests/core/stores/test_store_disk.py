@@ -58,6 +58,22 @@ class TroubledDisk(Disk):
         self._call("sync_folder")
         super().sync_folder(folder)
 
+    def create(self, path: Path) -> int:
+        self._call("create")
+        return super().create(path)
+
+    def replace(self, path: Path, target: Path) -> None:
+        self._call("replace")
+        super().replace(path, target)
+
+    def remove(self, path: Path) -> None:
+        self._call("remove")
+        super().remove(path)
+
+    def make_folder(self, folder: Path) -> None:
+        self._call("make_folder")
+        super().make_folder(folder)
+
 
 def keep(store: TinyStore, id: str, body: dict[str, object] | None = None) -> None:
     with store.tx(HOME, actor="gwen", purpose="test") as tx:
@@ -88,11 +104,19 @@ def test_every_save_is_on_the_disk_before_it_is_acknowledged(store: TinyStore, d
     assert disk.calls == ["write", "sync"]
 
 
-def test_the_name_of_a_new_journal_is_on_the_disk_before_its_first_line(store: TinyStore, disk: TroubledDisk) -> None:
+def test_every_name_of_a_new_home_is_on_the_disk_before_its_first_record(store: TinyStore, disk: TroubledDisk) -> None:
     disk.calls.clear()
     keep(store, "a")
-    assert disk.calls.index("write") > max(n for n, call in enumerate(disk.calls) if call == "sync_folder")
-    assert disk.calls.count("sync_folder") == 2
+    assert disk.calls[-2:] == ["write", "sync"]
+    assert disk.calls == [
+        "make_folder",
+        *("create", "write", "sync"),  # the segment and its first line
+        "sync_folder",  # its name
+        *("remove", "create", "write", "sync", "replace"),  # CURRENT, which names it
+        "sync_folder",  # CURRENT's own name
+        "sync_folder",  # the name of the home
+        *("write", "sync"),
+    ]
 
 
 def test_what_another_process_wrote_is_synced_before_anybody_acts_on_it(

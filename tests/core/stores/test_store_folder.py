@@ -29,7 +29,7 @@ def test_a_new_folder_is_private_with_all_that_is_in_it(tmp_path: Path, clock: H
     assert store.folder.stat().st_mode & 0o777 == 0o700
     assert (store.folder / "llys").stat().st_mode & 0o777 == 0o700
     assert (store.folder / "llys" / "log.1").stat().st_mode & 0o777 == 0o600
-    assert (store.folder / "store.json").read_bytes() == b'{"cartref_store":1}\n'
+    assert (store.folder / "store.json").read_bytes() == b'{"cartref_store":2}\n'
 
 
 def test_an_empty_private_folder_is_taken(tmp_path: Path, clock: HandClock) -> None:
@@ -71,7 +71,7 @@ def test_a_file_is_not_a_folder(tmp_path: Path, clock: HandClock) -> None:
 
 def test_a_folder_of_a_newer_version_is_refused(tmp_path: Path, clock: HandClock) -> None:
     folder = TinyStore(tmp_path / "records", clock).folder
-    (folder / "store.json").write_text('{"cartref_store": 2}')
+    (folder / "store.json").write_text('{"cartref_store": 3}')
     with pytest.raises(Refused, match="newer version"):
         TinyStore(folder, clock)
 

@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[3]
 OpenTiny = Callable[[], TinyStore]
 
 
-def start(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
+def start(folder: Path, name: str, count: int, segment: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("store_worker.py")), str(folder), name, str(count)],
+        [sys.executable, str(Path(__file__).with_name("store_worker.py")), str(folder), name, str(count), str(segment)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -69,6 +69,31 @@ def test_writers_killed_at_any_moment_lose_nothing_that_was_acknowledged(open_ti
     assert len(acknowledged) > 50
 
 
+def test_a_process_that_tidies_and_two_that_write_lose_nothing_of_each_other(
+    open_tiny: OpenTiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Segments are closed all the time, and the files the others read are taken away under them."""
+    store = open_tiny()
+    with store.tx(HOME, actor="gwen", purpose="test") as tx:
+        for n in range(20):
+            tx.put("gone", f"g{n}", {"said": "a marked name"}, 0)
+    workers = [start(store.folder, name, 60, segment=4000) for name in ("p", "q")]
+    n = 0
+    while any(worker.poll() is None for worker in workers) and n < 20:
+        with store.tx(HOME, actor="gwen", purpose="test") as tx:
+            tx.erase("gone", f"g{n}")
+        n += 1
+        store.tidy(HOME)
+    acknowledged = {line.strip() for worker in workers for line in worker.communicate(timeout=60)[0].splitlines()}
+    assert [worker.returncode for worker in workers] == [0, 0]
+    assert len(acknowledged) == 240
+    assert n >= 2
+    for one in (store, open_tiny()):
+        assert kept(one) == (acknowledged, 240)
+        assert len(one.history(HOME, "count", "all")) == 240
+        assert list(one.check(HOME)) == []
+
+
 def in_child(work: Callable[[], None]) -> int:
     """Do something in a forked child; its exit code (0: nothing was raised)."""
     child = os.fork()
@@ -105,7 +130,9 @@ def test_a_child_lets_go_of_the_files_it_inherited_and_so_of_its_parents_locks(o
     def look() -> None:
         with store.read(HOME):
             open_now = [path.resolve() for path in Path("/proc/self/fd").iterdir()]
-        assert [path for path in open_now if path.is_relative_to(store.folder)] == [store.folder / HOME / "log.1"]
+        mine = sorted(path.name for path in open_now if path.is_relative_to(store.folder / HOME))
+        assert mine == ["CURRENT", "LOCK", "log.1"]
+        assert not any(path.is_relative_to(store.folder / "bryn-awel") for path in open_now)
 
     assert in_child(look) == 0
 
@@ -121,8 +148,8 @@ def test_a_child_forked_within_a_transaction_cannot_finish_it_and_takes_no_lock_
             tx.put("note", "parent" if child else "child", {}, 0)
             if child:
                 outcome = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-                log = str(store.folder / HOME / "log.1")
-                other = subprocess.run(["flock", "--nonblock", "--exclusive", log, "true"], check=False)
+                lock = str(store.folder / HOME / "LOCK")
+                other = subprocess.run(["flock", "--nonblock", "--exclusive", lock, "true"], check=False)
                 assert other.returncode == 1, "the parent still holds the lock"
     except Refused:
         os._exit(0 if os.getpid() != parent else 1)
