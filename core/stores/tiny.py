@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from core.clock import Clock
+from core.stores import taken
 from core.stores.current import CURRENT, holds_a_line, read_current
 from core.stores.disk import Disk
 from core.stores.entries import Anchor, Entry, check_attachment, entry_of
@@ -177,6 +179,15 @@ class TinyStore:
         if not (self.folder / home / CURRENT).exists():
             return Tidied(0, 0, 0)
         return tidy(self.folder / home, lambda: self._held(home), self.clock.now())
+
+    @contextmanager
+    def tend(self, every: timedelta, apart_from: Collection[str] = ()) -> Iterator[str | None]:
+        """Hold the home whose turn it is; see `Store.tend`."""
+        homes = [home for home in self.homes() if home not in apart_from]
+        with taken.take(self.folder, homes, self.clock.now(), every) as turn:
+            yield turn and turn[0]
+            if turn is not None:
+                taken.note(turn[1], self.clock.now())
 
     def check(self, home: str) -> Iterator[str]:
         """What is wrong with the tables that `find` and `get` go by; see `Store.check`. Writers wait meanwhile."""
