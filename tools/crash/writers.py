@@ -47,7 +47,7 @@ def write(store: Store, name: str, say: Callable[[str], None], most: int | None 
             except Conflict:
                 continue
         say(f"{name}-{n}")
-        if n % 50 == 17:
+        if n % 12 == 7:
             store.tidy(HOME)
         n += 1
 
