@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.clock import Clock
 from core.problems import did_you_mean
+from core.stores.keys import Keys
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Refused, Store
 from core.stores.tiny import TinyStore
@@ -13,8 +14,8 @@ from core.stores.tiny import TinyStore
 _LATER = ("sqlite", "postgresql")
 
 
-def open_store(url: str, clock: Clock) -> Store:
-    """`memory:` (forgotten at the end) or `tinydb:<folder>`. Raises Refused with what to write instead."""
+def open_store(url: str, clock: Clock, keys: Keys | None = None) -> Store:
+    """`memory:` (forgotten at the end) or `tinydb:<folder>`, sealed with `keys`. Raises Refused with what to write instead."""
     scheme, colon, rest = url.partition(":")
     if colon and scheme == "memory":
         if rest:
