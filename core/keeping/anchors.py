@@ -116,4 +116,6 @@ def _append(path: Path, text: str, begins: bool) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise Refused(f"the anchors cannot be written to {path} ({reason}); name another file in CARTREF_ANCHORS") from error
+        raise Refused(
+            f"the anchors cannot be written to {path} ({reason}); name another file in CARTREF_ANCHORS"
+        ) from error

@@ -88,7 +88,9 @@ class Audit:
         for (kind, id), at in self.records.items():
             if at.missing is not None:
                 seq, revision = at.missing
-                self.found(f"{kind} {id} at revision {revision} (line {seq}) is missing, and no line says it was erased")
+                self.found(
+                    f"{kind} {id} at revision {revision} (line {seq}) is missing, and no line says it was erased"
+                )
         for seq, waiting in sorted(self._waiting.items()):
             for one in waiting:
                 self.found(
@@ -246,7 +248,7 @@ def _check_rows(store: Store, audit: Audit) -> None:
         audit.found(f"what is shown now cannot be read: {damage}")
         return
     for (kind, id), at in audit.records.items():
-        if at.action == "put" and (kind, id) not in seen:
+        if at.action == "put" and at.missing is None and (kind, id) not in seen:
             audit.found(f"{kind} {id} is not shown, and line by line it is there at revision {at.revision}")
 
 
