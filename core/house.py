@@ -12,6 +12,7 @@ from core.clock import Clock, SystemClock
 from core.plugins import Plugins, PluginState
 from core.records import Home, KeptSnapshot, Tools
 from core.settings import Settings
+from core.stores.keys import Keys
 from core.stores.kinds import Kinds
 from core.stores.protocol import HOST, NotFound, Store, Tx
 
@@ -21,13 +22,13 @@ TOOLS = "tools"
 
 @dataclass
 class House:
-    """One running Cartref. `kinds` are the kinds of its records; `sealed`: what stands on the disk opens only with a key."""
+    """One running Cartref. `kinds` are the kinds of its records, `keys` what seals them on the disk."""
 
     plugins: Plugins
     installed: Installed
     store: Store
     clock: Clock
-    sealed: bool = False
+    keys: Keys | None = None
     kinds: Kinds = field(default_factory=Kinds)
     _catalogues: dict[str, tuple[tuple[int, str], Catalogue]] = field(default_factory=dict)
     _definitions: dict[str, Any] = field(default_factory=dict)
