@@ -1,4 +1,6 @@
-"""The command line: `cartref run | tick | check | plugins | home | account | doctor`. Also `python -m core.cli`."""
+"""The command line: `cartref run | tick | check | plugins | home | account | doctor`, and those of records and keys. Also
+`python -m core.cli`.
+"""
 
 from __future__ import annotations
 
@@ -16,46 +18,23 @@ import click
 from core import __version__, accounts, doctor, homes, serve, tending
 from core.accounts import AccountError
 from core.check import check_paths, line_of
+from core.cli_keys import key
+from core.cli_records import RECORD_COMMANDS
+from core.cli_words import fail, kindly
 from core.codes import CODES
 from core.homes import HomeError
 from core.house import House
-from core.serve import CannotStart
 from core.settings import Settings
-from core.stores.protocol import StoreError
-
-WRONG = 2
-"""The exit status when a command could not be done as it was typed."""
 
 _DIRECTORY = click.Path(path_type=Path)
 _plugins_dir = click.option("--plugins-dir", type=_DIRECTORY, help="A folder of more plugins.")
 _strict = click.option("--strict", is_flag=True, help="A plugin that cannot be used is an error.")
 
 
-def _fail(words: object) -> None:
-    """One sentence, no traceback."""
-    click.echo(str(words), err=True)
-    sys.exit(WRONG)
-
-
-@contextmanager
-def _kindly() -> Iterator[None]:
-    """What cannot be done is said in one sentence."""
-    try:
-        yield
-    except (CannotStart, AccountError, HomeError) as wrong:
-        _fail(_sentence(str(wrong)))
-    except StoreError as wrong:
-        _fail(_sentence(f"The records cannot be used: {wrong}"))
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '!', '?')) else '.'}"
-
-
 @contextmanager
 def _opened(settings: Settings | None = None) -> Iterator[House]:
     logging.getLogger("cartref").setLevel(logging.ERROR)
-    with _kindly(), serve.opened(settings or serve.settings_or_fail()) as house:
+    with kindly(), serve.opened(settings or serve.settings_or_fail()) as house:
         yield house
 
 
@@ -79,7 +58,7 @@ def run(plugins_dir: Path | None, strict: bool, demo: bool) -> None:
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     logging.getLogger("cartref.plugins").setLevel(logging.ERROR)  # said once, in words, below
-    with _kindly():
+    with kindly():
         serve.run(serve.settings_or_fail(plugins_dir, strict), click.echo, demo)
 
 
@@ -111,11 +90,11 @@ def check(paths: tuple[Path, ...], as_json: bool, codes: bool, plugins_dir: Path
         if not paths:
             return
     if not paths:
-        _fail("Name a pack, a folder of packs, or a YAML file: cartref check plugins/")
+        fail("Name a pack, a folder of packs, or a YAML file: cartref check plugins/")
     try:
         report = check_paths(paths, plugins_dir)
     except FileNotFoundError as missing:
-        _fail(f"There is nothing at {missing}.")
+        fail(f"There is nothing at {missing}.")
         return
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -131,7 +110,7 @@ def check(paths: tuple[Path, ...], as_json: bool, codes: bool, plugins_dir: Path
 @_strict
 def plugins(plugins_dir: Path | None, strict: bool) -> None:
     """Say what became of every plugin, and why."""
-    with _kindly():
+    with kindly():
         settings = replace(serve.settings_or_fail(plugins_dir), store="memory:")
     with _opened(settings) as house:
         states = house.plugin_states()
@@ -207,9 +186,9 @@ def account_create(
 ) -> None:
     """Make an account for somebody of a home; the password is asked for."""
     if (person_name is None) == (person_id is None):
-        _fail("Say who it is for: --person for somebody new, or --person-id for somebody who is there.")
+        fail("Say who it is for: --person for somebody new, or --person-id for somebody who is there.")
     if person_name is not None and not roles:
-        _fail("Say what they are in the home, like --role manager.")
+        fail("Say what they are in the home, like --role manager.")
     with _opened() as house:
         if not any(one.id == home_id for one in house.homes()):
             known = ", ".join(one.id for one in house.homes()) or "none yet"
@@ -264,11 +243,16 @@ def _password(from_stdin: bool) -> str:
 @main.command("doctor")
 def doctor_command() -> None:
     """Look whether everything is where it should be on this machine."""
-    with _kindly():
+    with kindly():
         found = doctor.examine(serve.settings_or_fail())
     for well, words in found:
         click.echo(f"{'well   ' if well else 'TROUBLE'}  {words}")
     sys.exit(0 if all(well for well, _words in found) else 1)
+
+
+main.add_command(key)
+for command in RECORD_COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

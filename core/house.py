@@ -13,6 +13,8 @@ from core.looks import Looks
 from core.plugins import Plugins, PluginState
 from core.records import Home, KeptSnapshot, Tools
 from core.settings import Settings
+from core.stores.keys import Keys
+from core.stores.kinds import Kinds
 from core.stores.protocol import HOST, NotFound, Store, Tx
 
 TOOLS = "tools"
@@ -21,12 +23,14 @@ TOOLS = "tools"
 
 @dataclass
 class House:
-    """One running Cartref."""
+    """One running Cartref. `kinds` are the kinds of its records, `keys` what seals them on the disk."""
 
     plugins: Plugins
     installed: Installed
     store: Store
     clock: Clock
+    keys: Keys | None = None
+    kinds: Kinds = field(default_factory=Kinds)
     _catalogues: dict[str, tuple[tuple[int, str], Catalogue]] = field(default_factory=dict)
     _definitions: dict[str, Any] = field(default_factory=dict)
     _shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,7 +44,8 @@ class House:
         """Keep records in this store from now on, having told it of every kind of record."""
         from core.kinds import CORE_KINDS  # the kinds know accounts and worries, which know the house
 
-        store.declare((*CORE_KINDS, *self.plugins.hooks.collected.of("record_kinds").values()))
+        self.kinds = Kinds((*CORE_KINDS, *self.plugins.hooks.collected.of("record_kinds").values()))
+        store.declare(self.kinds)
         self.store = store
         self.looks = Looks(store)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.accounts import AccountName, SignIn, Tries
+from core.keeping.holds import Hold
+from core.keeping.purge import Purge
 from core.records import Account, Event, Home, KeptSnapshot, Person, Tools
 from core.stores.kinds import RecordKind
 from core.stores.protocol import ATTACHMENT
@@ -11,7 +13,20 @@ from core.worries import Worry
 CORE_KINDS: tuple[RecordKind, ...] = (
     *(
         one.record_kind()
-        for one in (Account, AccountName, Event, Home, KeptSnapshot, Person, SignIn, Tools, Tries, Worry)
+        for one in (
+            Account,
+            AccountName,
+            Event,
+            Hold,
+            Home,
+            KeptSnapshot,
+            Person,
+            Purge,
+            SignIn,
+            Tools,
+            Tries,
+            Worry,
+        )
     ),
     RecordKind(ATTACHMENT, keeps="care"),
 )

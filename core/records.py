@@ -41,7 +41,7 @@ class Kept:
     @classmethod
     def record_kind(cls) -> RecordKind:
         """What the store is told about these records."""
-        return RecordKind(cls.kind, cls.indexes, cls.persons, cls.keeps)
+        return RecordKind(cls.kind, cls.indexes, cls.persons, cls.keeps, cls.from_record)
 
     def body(self) -> Body:
         """The JSON object that is kept."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import click
 from waitress.server import create_server
 
 from core import accounts, replay
 from core.clock import SystemClock
 from core.house import House, open_house
+from core.keeping import places
+from core.keeping.sheet import keys_of
 from core.plugins import StrictFailure
 from core.settings import Settings, from_environment
-from core.stores.open import open_store
+from core.stores import open as stores
 from core.stores.protocol import StoreError
 from core.tending import Background
 from core.web.app import create_app
@@ -48,18 +52,28 @@ def opened(settings: Settings) -> Iterator[House]:
     """The house of these settings; its store is closed afterwards, whatever happens. Raises CannotStart."""
     clock = SystemClock()
     try:
-        store = open_store(settings.store, clock)
+        keys = keys_of(settings, ask_passphrase())
+        store = stores.open_store(settings.store, clock, keys)
     except StoreError as refused:
         raise CannotStart(f"{refused}.") from refused
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CannotStart(f"{settings.data} cannot be used ({reason}); name another folder in CARTREF_DATA.") from error
     try:
-        yield open_house(settings, store, clock)
+        house = open_house(settings, store, clock)
+        house.keys = keys
+        yield house
     except StrictFailure as failure:
         raise CannotStart(f"With --strict every plugin must work: {failure}") from failure
     finally:
         store.close()
+
+
+def ask_passphrase() -> Callable[[], str] | None:
+    """Something that asks for the passphrase of the key; None where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        return None
+    return lambda: str(click.prompt("Passphrase of the key", hide_input=True, err=True))
 
 
 def take_port(settings: Settings) -> socket.socket:
@@ -92,7 +106,7 @@ def run(settings: Settings, say: Callable[[str], None], demo: bool = True) -> No
     """Serve until somebody stops it. Raises CannotStart."""
     listening = take_port(settings)
     try:
-        with opened(settings) as house:
+        with places.running_over(settings.store), opened(settings) as house:
             for line in first_start(house, demo):
                 say(line)
             app = create_app(house, settings)

@@ -13,7 +13,8 @@ from platformdirs import user_data_path
 class Settings:
     """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `memory:`).
 
-    `hosts` are further names it answers to; `https`: it stands behind something that speaks https for it.
+    `hosts` are further names it answers to; `https`: it stands behind something that speaks https for it. `key` is the file of
+    the key that seals the records (None: they are not sealed), `anchors` the file that their anchors are written to.
     """
 
     data: Path
@@ -24,10 +25,13 @@ class Settings:
     host: str = "127.0.0.1"
     hosts: tuple[str, ...] = ()
     https: bool = False
+    key: Path | None = None
+    anchors: Path | None = None
 
 
 def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> Settings:
-    """Settings from `CARTREF_DATA`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS` and `CARTREF_PLUGINS_DIR`.
+    """Settings from `CARTREF_DATA`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS`, `CARTREF_PLUGINS_DIR`,
+    `CARTREF_KEY` and `CARTREF_ANCHORS`.
 
     Raises ValueError with a sentence for a person.
     """
@@ -50,4 +54,11 @@ def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> S
         host=os.environ.get("CARTREF_HOST") or "127.0.0.1",
         hosts=hosts,
         https=https == "1",
+        key=_path("CARTREF_KEY"),
+        anchors=_path("CARTREF_ANCHORS") or data.parent / "cartref-anchors.txt",
     )
+
+
+def _path(name: str) -> Path | None:
+    named = os.environ.get(name)
+    return Path(named).expanduser().absolute() if named else None

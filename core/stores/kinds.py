@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.stores.protocol import Record
 
 LONGEST_INDEXED = 600
 """Characters of a text in an indexed field: every store must be able to put it into an index of its own."""
@@ -14,13 +18,15 @@ class RecordKind:
     """One kind of record. `indexes` are the top-level fields of its body that `find` may ask for or order by.
 
     `persons` are the fields that name the persons a record is about or by (a person's id, or a list of them): what taking out
-    one person's records goes by. `keeps` is the class of record that the rules of keeping name.
+    one person's records goes by. `keeps` is the class of record that the rules of keeping name. `read` makes of a kept
+    record what the code works with, and raises where it cannot: what `verify` tries with every body.
     """
 
     key: str
     indexes: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     keeps: str = "care"
+    read: Callable[[Record], object] | None = field(default=None, compare=False, repr=False)
 
 
 class Kinds:
@@ -31,6 +37,10 @@ class Kinds:
 
     def __iter__(self) -> Iterator[RecordKind]:
         return iter(self._kinds.values())
+
+    def of(self, kind: str) -> RecordKind:
+        """What was declared of a kind; of one that nobody declared, its name alone."""
+        return self._kinds.get(kind) or RecordKind(kind)
 
     def indexes(self, kind: str) -> tuple[str, ...]:
         """The fields of a kind that may be asked for."""

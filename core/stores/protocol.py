@@ -286,7 +286,7 @@ class Store(Protocol):
     def check(self, home: str) -> Iterator[str]:
         """What the store itself finds wrong with how it keeps this home, in words; nothing: it is as it should be.
 
-        Whether the audit holds is asked of `events` (`core.stores.verify`); this looks at what `find` and `get` go by.
+        Whether the audit holds is asked of `events` (`core.keeping.verify`); this looks at what `find` and `get` go by.
         """
         ...
 
