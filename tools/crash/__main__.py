@@ -10,11 +10,20 @@ import secrets
 import sys
 
 from tools.crash.crowd import crowd
+from tools.crash.damage import damage
+from tools.crash.disk import failing, full
 from tools.crash.figures import Part, Size, measured
 from tools.crash.kills import kills
 from tools.crash.posts import posts
 
-PARTS: dict[str, Part] = {"kills": kills, "crowd": crowd, "posts": posts}
+PARTS: dict[str, Part] = {
+    "kills": kills,
+    "full": full,
+    "failing": failing,
+    "damage": damage,
+    "crowd": crowd,
+    "posts": posts,
+}
 MOST_SHOWN = 10
 
 

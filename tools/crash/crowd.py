@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-
-from tools.crash.figures import Figure, Size
+from tools.crash.figures import Figure, Size, scratch
 from tools.crash.writers import faults_of, opened, start
 
 PROCESSES, THREADS, COMMITS = 4, 4, 4_000
@@ -13,7 +11,7 @@ PROCESSES, THREADS, COMMITS = 4, 4, 4_000
 def crowd(size: Size) -> Figure:
     """Four processes of four threads keep four thousand commits in one home."""
     each = COMMITS * size.times // (PROCESSES * THREADS)
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         url = f"tinydb:{folder}/records"
         writers = [start(url, f"p{number}t", THREADS, each) for number in range(PROCESSES)]
         said = [name for writer in writers for name in writer.said()]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ class Size:
     def random(self, part: str) -> random.Random:
         """A source of chance of its own for each part, the same for the same seed."""
         return random.Random(f"{self.seed} {part}")
+
+
+MEMORY = Path("/dev/shm")
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder that goes away again, in memory where there is such a place: what breaks here is never the disk itself."""
+    return tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
 
 
 Part = Callable[[Size], Figure]

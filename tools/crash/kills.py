@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 import time
-from pathlib import Path
 
-from tools.crash.figures import Figure, Size
+from tools.crash.figures import Figure, Size, scratch
 from tools.crash.writers import faults_of, opened, start, write_once_more
 
 ROUNDS = 100
@@ -20,28 +17,21 @@ def kills(size: Size) -> Figure:
     chance = size.random("kills")
     rounds = ROUNDS * size.times
     faults: list[str] = []
-    acknowledged: set[str] = set()
     everything = 0
-    folder = Path(tempfile.mkdtemp())
-    try:
-        for number in range(rounds):
-            if number % ROUNDS_OF_ONE_FOLDER == 0:
-                everything += len(acknowledged)
-                acknowledged = set()
-                shutil.rmtree(folder)
-                folder = Path(tempfile.mkdtemp())
-            found = _round(f"tinydb:{folder}/records", number, acknowledged, chance)
-            faults += [f"round {number} (seed {size.seed}): {fault}" for fault in found]
+    for first in range(0, rounds, ROUNDS_OF_ONE_FOLDER):
+        acknowledged: set[str] = set()
+        with scratch() as folder:
+            for number in range(first, min(first + ROUNDS_OF_ONE_FOLDER, rounds)):
+                found = _round(f"tinydb:{folder}/records", number, acknowledged, chance)
+                faults += [f"round {number} (seed {size.seed}): {fault}" for fault in found]
         everything += len(acknowledged)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     done = f"{rounds} kills, {everything:,} acknowledged writes, 1 and 4 writers"
     return Figure("kill -9", done, "0 lost, 0 broken", tuple(faults))
 
 
 def _round(url: str, number: int, acknowledged: set[str], chance: random.Random) -> list[str]:
     many = 4 if number % 2 else 1
-    writers = [start(url, f"r{number}w{one}t") for one in range(many)]
+    writers = [start(url, f"r{number}w{one}t", tidy_every=12) for one in range(many)]
     time.sleep(chance.uniform(0.02, 0.2))
     for writer in writers:
         writer.kill()

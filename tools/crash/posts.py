@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from core.clock import SystemClock
 from core.stores.tiny import TinyStore
 from core.web.asking import COOKIE
 from forms.records import Response
-from tools.crash.figures import Figure, Size
+from tools.crash.figures import Figure, Size, scratch
 
 AT_ONCE, ROUNDS = 50, 20
 FORM = "/h/hafan/forms/senses.moment"
@@ -21,7 +20,7 @@ def posts(size: Size) -> Figure:
     """Fifty identical posts at once, through the pages, over the store that a home uses."""
     rounds = ROUNDS * size.times
     faults: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         house = testing.house(store=TinyStore(Path(folder) / "records", SystemClock()), clock=SystemClock())
         cast = testing.home_with_cast(house)
         app = testing.app(house)

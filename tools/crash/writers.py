@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,7 +25,9 @@ def opened(url: str) -> Store:
     return store
 
 
-def write(store: Store, name: str, say: Callable[[str], None], most: int | None = None) -> None:
+def write(
+    store: Store, name: str, say: Callable[[str], None], most: int | None = None, tidy_every: int | None = None
+) -> None:
     """One record after the other, each counted in a record that all writers share; what was kept is said."""
     n = 0
     while most is None or n < most:
@@ -47,7 +48,7 @@ def write(store: Store, name: str, say: Callable[[str], None], most: int | None 
             except Conflict:
                 continue
         say(f"{name}-{n}")
-        if n % 12 == 7:
+        if tidy_every and n % tidy_every == tidy_every - 1:
             store.tidy(HOME)
         n += 1
 
@@ -77,7 +78,7 @@ class Writer:
         return b"".join(parts).decode().split("\n")[:-1]
 
 
-def start(url: str, name: str, threads: int = 1, most: int | None = None) -> Writer:
+def start(url: str, name: str, threads: int = 1, most: int | None = None, tidy_every: int | None = None) -> Writer:
     """Begin a writer in a process of its own."""
     reading, writing = os.pipe()
     pid = os.fork()
@@ -87,17 +88,17 @@ def start(url: str, name: str, threads: int = 1, most: int | None = None) -> Wri
     os.close(reading)
     status = 1
     try:
-        status = _work(url, name, threads, most, writing)
+        status = _work(url, name, threads, most, tidy_every, writing)
     finally:
         os._exit(status)
 
 
-def _work(url: str, name: str, threads: int, most: int | None, pipe: int) -> int:
+def _work(url: str, name: str, threads: int, most: int | None, tidy_every: int | None, pipe: int) -> int:
     failed: list[BaseException] = []
 
     def one(thread: int) -> None:
         try:
-            write(store, f"{name}{thread}", lambda line: _say(pipe, line), most)
+            write(store, f"{name}{thread}", lambda line: _say(pipe, line), most, tidy_every)
         except BaseException as error:
             failed.append(error)
             raise
@@ -114,11 +115,6 @@ def _work(url: str, name: str, threads: int, most: int | None, pipe: int) -> int
 
 def _say(pipe: int, line: str) -> None:
     os.write(pipe, line.encode() + b"\n")  # a pipe takes so few bytes in one piece
-
-
-def wait_for_words(writers: list[Writer], seconds: float) -> None:
-    """Let them write for a while."""
-    time.sleep(seconds)
 
 
 def faults_of(store: Store, acknowledged: set[str]) -> list[str]:
