@@ -135,6 +135,11 @@ class Journal:
         with room(self.folder):
             self.blobs().put(name, data, now)
 
+    def let_go(self, named: set[str], now: datetime) -> int:
+        """Take away the attachments that are old and not among the `named`; says how many. Raises Full or Poisoned."""
+        with room(self.folder):
+            return self.blobs().let_go(named, now)
+
     # -- sealing -----------------------------------------------------------------------------------------------------
 
     def _framed(self, segment: Segment, payloads: Sequence[bytes]) -> list[bytes]:
