@@ -63,6 +63,8 @@ class Blobs:
             if name not in named and now.timestamp() - path.stat().st_mtime > _UNNAMED_FOR.total_seconds():
                 self._disk.remove(path)
                 done += 1
+        if done:
+            self._disk.sync_folder(self.folder)
         return done
 
     def _place(self, name: str) -> bytes:

@@ -38,6 +38,7 @@ class Journal:
         self._disk = disk
         self._keys = keys
         self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._path = folder / CURRENT
         self._current = -1
         """CURRENT as it was read: held open, so that another file cannot look the same."""
         self._log = -1
@@ -134,6 +135,11 @@ class Journal:
         self.begin()
         with room(self.folder):
             self.blobs().put(name, data, now)
+
+    def let_go(self, named: set[str], now: datetime) -> int:
+        """Take away the attachments that are old and not among the `named`; says how many. Raises Full or Poisoned."""
+        with room(self.folder):
+            return self.blobs().let_go(named, now)
 
     # -- sealing -----------------------------------------------------------------------------------------------------
 
@@ -268,7 +274,7 @@ class Journal:
 
     def _follow(self) -> None:
         """Take up what CURRENT says, where that is not what was read last."""
-        path = self.folder / CURRENT
+        path = self._path
         try:
             state = path.stat()
         except FileNotFoundError:

@@ -63,7 +63,7 @@ def tidy(folder: Path, hold: Hold, now: datetime) -> Tidied:
                 journal.exchange({one.old[0].number: one.new for one in done}, [old for one in done for old in one.old])
             for entry in place.entries(end):
                 work.note_names(entry)
-            attachments = journal.blobs().let_go(work.named, now)
+            attachments = journal.let_go(work.named, now)
             for key in work.old_keys:
                 place.live.answers.pop(key, None)
             return Tidied(before, _size(folder), attachments)

@@ -107,7 +107,7 @@ class TinyStore:
     @contextmanager
     def read(self, home: str) -> Iterator[TinyTx]:
         """A transaction that only reads; see `Store.read`."""
-        with self._looked_into(home) as place:
+        with self._turn(home) as place:
             tx = TinyTx(home, place.live, self._kinds, None, None, writes=False)
             try:
                 yield tx
@@ -116,7 +116,7 @@ class TinyStore:
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""
-        with self._looked_into(home, join=True) as place:
+        with self._turn(home, join=True) as place:
             return place.history(kind, id)
 
     def homes(self) -> list[str]:
@@ -130,14 +130,14 @@ class TinyStore:
 
     def anchor(self, home: str) -> Anchor:
         """Where the home's audit ends now."""
-        with self._looked_into(home, join=True) as place:
+        with self._turn(home, join=True) as place:
             return place.live.anchor
 
     def events(self, home: str, after: int = 0) -> Iterator[Entry]:
         """Every entry after a line, in order; see `Store.events`."""
         last = self.anchor(home).seq
         while after < last:
-            with self._looked_into(home) as place:
+            with self._turn(home) as place:
                 part = place.part(after)
             for entry in part:
                 if entry.line.seq > last:
@@ -162,14 +162,14 @@ class TinyStore:
 
     def attached(self, home: str, sha256: str) -> bytes:
         """The bytes of an attachment; see `Store.attached`."""
-        with self._looked_into(home, join=True) as place:
+        with self._turn(home, join=True) as place:
             if place.journal is None:
                 raise NotFound(f"there is no attachment {sha256} in {home}")
             return place.journal.blobs().get(sha256)
 
     def attachments(self, home: str) -> list[str]:
         """The SHA-256 of every attachment of the home, sorted."""
-        with self._looked_into(home, join=True) as place:
+        with self._turn(home, join=True) as place:
             return [] if place.journal is None else place.journal.blobs().names()
 
     def tidy(self, home: str) -> Tidied:
@@ -191,7 +191,7 @@ class TinyStore:
 
     def check(self, home: str) -> Iterator[str]:
         """What is wrong with the tables that `find` and `get` go by; see `Store.check`. Writers wait meanwhile."""
-        with self._looked_into(home) as place:
+        with self._turn(home) as place:
             faults = list(place.check())
         yield from faults
 
@@ -221,13 +221,8 @@ class TinyStore:
             yield place, place.journal
 
     @contextmanager
-    def _looked_into(self, home: str, *, join: bool = False) -> Iterator[Place]:
-        """The home's turn, for reading."""
-        with self._turn(home, writing=False, join=join) as place:
-            yield place
-
-    @contextmanager
-    def _turn(self, home: str, *, writing: bool, join: bool = False) -> Iterator[Place]:
+    def _turn(self, home: str, *, writing: bool = False, join: bool = False) -> Iterator[Place]:
+        """The home's turn. With `join`, a thread that has it already goes on within it."""
         check_home(home)
         self._check_open()
         process = self._now()

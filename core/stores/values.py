@@ -22,6 +22,7 @@ _PLAIN = {str, int, bool, type(None), dict, list}
 _encode = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
+_decode = json.JSONDecoder().decode
 
 _Path = tuple[str | int, ...]
 
@@ -33,7 +34,7 @@ def canonical(value: object) -> bytes:
 
 def from_canonical(text: bytes) -> Body:
     """A fresh copy of a body that `check_body` wrote down."""
-    body: Body = json.loads(text)
+    body: Body = _decode(text.decode())
     return body
 
 

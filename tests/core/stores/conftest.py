@@ -9,6 +9,7 @@ import pytest
 
 from core.clock import HandClock
 from core.stores.disk import Disk
+from core.stores.keys import Keys
 from core.stores.kinds import RecordKind
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Store
@@ -16,6 +17,7 @@ from core.stores.tiny import TinyStore
 
 KINDS = (RecordKind("note", ("v", "x", "y", "n", "missing", *(f"f{n}" for n in range(60)))), RecordKind("wish", ("n",)))
 """What the tests keep."""
+KEYS = Keys.new()
 
 
 @pytest.fixture
@@ -23,10 +25,11 @@ def clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture(params=["memory", "tinydb"])
+@pytest.fixture(params=["memory", "tinydb", "sealed"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Store]:
     """Every store in turn: the same test, the same promise."""
-    made: Store = MemoryStore(clock) if request.param == "memory" else TinyStore(tmp_path / "records", clock)
+    keys = KEYS if request.param == "sealed" else None
+    made: Store = MemoryStore(clock) if request.param == "memory" else TinyStore(tmp_path / "records", clock, keys=keys)
     made.declare(KINDS)
     yield made
     made.close()

@@ -160,3 +160,122 @@ def test_an_address_that_names_none_says_what_to_write(clock: HandClock, url: st
     with pytest.raises(Refused) as caught:
         open_store(url, clock)
     assert said in str(caught.value)
+
+
+def test_a_folder_of_the_first_format_is_refused_in_words(tmp_path: Path, clock: HandClock) -> None:
+    folder = TinyStore(tmp_path / "records", clock).folder
+    (folder / "store.json").write_text('{"cartref_store":1}\n')
+    with pytest.raises(
+        Refused, match="from before the first release, in a form that is not read any more; name another"
+    ):
+        TinyStore(folder, clock)
+
+
+class Mounted(Disk):
+    """A disk on which other things are mounted."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = lines
+
+    def mounts(self) -> str:
+        return "\n".join(self.lines)
+
+
+ROOT = "21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fine"),
+    [
+        *((kind, True) for kind in ("ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "f2fs", "fuseblk")),
+        *((kind, False) for kind in ("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.rclone", "fuse", "9p", "ceph")),
+    ],
+)
+def test_a_folder_on_another_computers_disk_is_refused(tmp_path: Path, clock: HandClock, kind: str, fine: bool) -> None:
+    disk = Mounted(ROOT, f"30 21 0:40 / {tmp_path} rw shared:5 - {kind} server:/share rw")
+    if fine:
+        TinyStore(tmp_path / "far" / "records", clock, disk)
+        return
+    with pytest.raises(Refused, match=rf"records lies on {kind}, .* name a folder on a disk of this computer, or use"):
+        TinyStore(tmp_path / "far" / "records", clock, disk)
+    assert list(tmp_path.iterdir()) == [], "nothing is made there"
+
+
+def test_of_what_is_mounted_the_deepest_and_the_last_counts(tmp_path: Path, clock: HandClock) -> None:
+    home = tmp_path / "the home"
+    home.mkdir(mode=0o700)
+    share = f"30 21 0:40 / {tmp_path} rw - nfs4 server:/share rw"
+    local = f"31 30 8:2 / {home} rw - ext4 /dev/sdb1 rw".replace("the home", "the\\040home")
+    TinyStore(home / "records", clock, Mounted(share, local, ROOT, "nonsense"))
+    with pytest.raises(Refused, match="nfs4"):
+        TinyStore(tmp_path / "records", clock, Mounted(share, local, ROOT))
+    over = local.replace("ext4", "nfs4")
+    with pytest.raises(Refused, match="nfs4"):
+        TinyStore(home / "records", clock, Mounted(ROOT, local, over))
+    TinyStore(home / "records", clock, Mounted())
+
+
+def test_this_computers_own_disk_is_read_from_what_linux_tells(tmp_path: Path, clock: HandClock) -> None:
+    assert " - " in Disk().mounts()
+    TinyStore(tmp_path / "records", clock)
+
+
+def test_a_folder_of_another_user_is_refused(tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = TinyStore(tmp_path / "records", clock).folder
+    mine = os.geteuid()
+    monkeypatch.setattr("core.stores.folder.os.geteuid", lambda: mine + 1)
+    with pytest.raises(Refused, match=rf"belongs to another user .*\(number {mine}\); run this as that user"):
+        TinyStore(folder, clock)
+
+
+def test_a_folder_that_takes_nothing_is_refused_with_what_to_do_and_left_as_it_is(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TinyStore(tmp_path / "records", clock)
+    with store.tx("llys", actor="gwen", purpose="test") as tx:
+        tx.put("note", "a", {}, 0)
+    store.close()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "records").rglob("*")}
+    with monkeypatch.context() as patch:
+        patch.setattr("core.stores.folder.os.access", lambda path, mode: not mode & os.W_OK)
+        with pytest.raises(Refused, match=r"can only be read, .* is unharmed\. Run chmod 700"):
+            TinyStore(tmp_path / "records", clock)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "records").rglob("*")} == before
+    TinyStore(tmp_path / "records", clock)
+
+
+def test_a_home_that_grows_large_is_warned_of_once_and_in_the_end_takes_no_new_record(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for module in ("tiny", "tinytx"):
+        monkeypatch.setattr(f"core.stores.{module}.MANY_RECORDS", 3, raising=False)
+        monkeypatch.setattr(f"core.stores.{module}.MOST_RECORDS", 5, raising=False)
+    store = TinyStore(tmp_path / "records", clock)
+
+    def keep(*ids: str) -> None:
+        with store.tx("llys", actor="gwen", purpose="test") as tx:
+            for id_ in ids:
+                tx.put("note", id_, {}, 0)
+
+    keep("a", "b")
+    assert store.warnings() == []
+    keep("c", "d")
+    keep("e")
+    sentence = "llys holds more than 3 records; a folder takes 5 and no more. Plan to move it to PostgreSQL"
+    assert store.warnings() == [sentence]
+    assert caplog.messages == [sentence], "said once"
+    with pytest.raises(Refused, match="holds 5 records, the most that can be kept in a folder; move it to PostgreSQL"):
+        keep("f")
+    with store.tx("llys", actor="gwen", purpose="test") as tx:
+        tx.put("note", "a", {"n": 2}, 1)
+        tx.delete("note", "b", 1)
+        tx.put("note", "f", {}, 0)
+        with pytest.raises(Refused, match="PostgreSQL"):
+            tx.put("note", "g", {}, 0)
+    with store.read("llys") as tx:
+        assert [record.id for record in tx.all("note")] == ["a", "c", "d", "e", "f"]
+    store.close()
+    again = TinyStore(tmp_path / "records", clock)
+    with again.read("llys") as tx:
+        assert tx.get("note", "a") is not None
+    assert again.warnings() == [sentence]
