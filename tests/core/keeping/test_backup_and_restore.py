@@ -15,7 +15,7 @@ from core.keeping import archive, places
 from core.keeping.anchors import note
 from core.keeping.backup import OfStore, back_up, home_bodies, look_at
 from core.keeping.move import differences
-from core.keeping.rescue import OfDamaged, rescue
+from core.keeping.rescue import OfDamaged, rescue, salvage_of
 from core.keeping.restore import drill, restore
 from core.keeping.verify import verify
 from core.stores.keys import Keys
@@ -139,7 +139,7 @@ def test_what_was_erased_is_in_no_backup_made_afterwards(house_store, tmp_path):
 
 def test_a_damaged_home_is_not_backed_up_under_a_good_name(house_store, keys, tmp_path):
     house_store._homes["llys"].entries.pop(3)
-    with pytest.raises(Corrupt, match="cartref rescue"):
+    with pytest.raises(Corrupt, match="the records of llys are not what was written"):
         _made(house_store, tmp_path / "bad", [keys.public])
     assert list(tmp_path.iterdir()) == []
 
@@ -347,6 +347,18 @@ def test_a_rescue_saves_what_checks_and_says_what_is_lost(house_store, keys, she
     with shelf.opened(url) as there:
         assert there.anchor("hafan").seq == len(hafan.entries)
         assert len(verify(there, "hafan", KINDS).findings) == 2
+
+
+def test_a_store_that_reads_its_own_files_further_is_asked_for_that(house_store):
+    class Own(OfDamaged):
+        pass
+
+    class Store:
+        def salvage(self):
+            return Own(house_store)
+
+    assert isinstance(salvage_of(Store()), Own)
+    assert isinstance(salvage_of(house_store), OfDamaged)
 
 
 def test_a_backup_of_a_large_home_never_stands_in_memory(new_store, keys, tmp_path):
