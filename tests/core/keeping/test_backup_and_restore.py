@@ -176,6 +176,28 @@ def test_a_full_disk_leaves_no_file_behind_and_is_said_as_such(house_store, keys
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.EROFS, "read-only file system"), (errno.EACCES, "permission denied"), (errno.EIO, "input/output error")],
+)
+def test_a_place_that_takes_nothing_is_said_in_one_sentence(house_store, keys, tmp_path, monkeypatch, number, said):
+    def refuse(*_what):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(archive.os, "open", refuse)
+    with pytest.raises(Refused, match=rf"cannot be written \({said}\); name another place"):
+        _made(house_store, tmp_path / "out", [keys.public])
+
+
+def test_a_memory_stick_that_knows_no_links_takes_a_backup_too(house_store, keys, tmp_path, monkeypatch):
+    def refuse(*_what):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(archive.os, "link", refuse)
+    look_at(_made(house_store, tmp_path / "out", [keys.public]), keys)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_file_that_is_there_already_is_never_written_over(house_store, backup, keys):
     before = backup.read_bytes()
     with pytest.raises(Refused, match="name a file that is not there yet"):
