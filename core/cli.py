@@ -151,7 +151,12 @@ def home_create(
     worried = {key: words for key, words in given.items() if words}
     with _opened() as house:
         made = homes.create_home(house, {"en": name, "cy": welsh or name}, zone=zone, worried=worried)
+        sealed = house.sealed(made.id)
     click.echo(f"Made {name}. Its short name is {made.id}.")
+    if not sealed:
+        click.echo(
+            "Its records are not sealed: whoever gets hold of the files can read them. docs/home/keeping.md says how to."
+        )
     click.echo(f'Next: cartref account create your.name --home {made.id} --person "Your Name" --role manager')
 
 

@@ -20,15 +20,15 @@ from core.keeping import anchors, places
 from core.keeping import restore as restoring
 from core.keeping.backup import Looked, OfStore, back_up, home_bodies
 from core.keeping.move import move_all
-from core.keeping.rescue import OfDamaged
 from core.keeping.rescue import rescue as save_what_checks
+from core.keeping.rescue import salvage_of
 from core.keeping.sheet import keys_of
 from core.keeping.verify import verify as prove
 from core.settings import Settings
 from core.stores import open as stores
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds
-from core.stores.protocol import HOST, Refused, Store
+from core.stores.protocol import HOST, Corrupt, Refused, Store
 
 FOUND = 1
 """The exit status when something was found that is not as it should be."""
@@ -166,8 +166,18 @@ def backup(out: Path | None, home: str | None, to: tuple[str, ...], plain: bool,
         _back_up(out, home, to, plain)
 
 
+@contextmanager
+def _or_rescue(settings: Settings) -> Iterator[None]:
+    """What is damaged is not backed up under a good name; what still can be done is said."""
+    try:
+        yield
+    except Corrupt as damage:
+        said = str(damage).rstrip(".")
+        raise Corrupt(f"{said}. What still checks can be saved with: cartref rescue {settings.data} OUT") from damage
+
+
 def _back_up(out: Path, home: str | None, to: tuple[str, ...], plain: bool) -> None:
-    with _house() as (house, bench), progress() as tell:
+    with _house() as (house, bench), progress() as tell, _or_rescue(bench.settings):
         recipients = _recipients(bench.keys, to, plain)
         homes, day = _homes(house.store, home), _day()
         noted = [*bench.noted, *(anchors.note(house.store, one, day) for one in homes)]
@@ -267,7 +277,7 @@ def rescue(folder: Path, out: Path, to: tuple[str, ...], plain: bool) -> None:
         store = bench.open(places.url_of(folder))
         try:
             made = SystemClock().now().isoformat(timespec="seconds")
-            found = save_what_checks(OfDamaged(store), out, to=recipients, made=made, anchors=bench.noted, tell=tell)
+            found = save_what_checks(salvage_of(store), out, to=recipients, made=made, anchors=bench.noted, tell=tell)
         finally:
             store.close()
     for one, kept in found.homes.items():

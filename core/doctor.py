@@ -25,6 +25,7 @@ def examine(settings: Settings) -> list[Finding]:
         python(sys.version_info[:2]),
         *names(packages_distributions(), {name: _found(name) for name in OURS}),
         folder(settings.data),
+        key(settings.key),
     ]
 
 
@@ -72,3 +73,15 @@ def folder(data: Path) -> Finding:
     if mode & 0o077:
         return False, f"other users of this computer can reach {data} (mode {mode:04o}); run: chmod 700 {data}"
     return True, f"{data} is there, and only its owner can read it"
+
+
+def key(file: Path | None) -> Finding:
+    """Is the key that seals the records where the settings say, and its owner's alone?"""
+    if file is None:
+        return True, "the records are not sealed; docs/home/keeping.md says what that means, and how to seal them"
+    if not file.is_file():
+        return False, f"the key {file} is not there; put it back, or write it anew from the sheet: cartref key restore"
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & 0o077:
+        return False, f"other users of this computer can read the key {file} (mode {mode:04o}); run: chmod 600 {file}"
+    return True, f"the key {file} is there, and only its owner can read it"

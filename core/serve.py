@@ -31,6 +31,8 @@ LARGEST_BODY = 16 * LARGEST_POST
 """Bodies up to this are read, so that a page can show back what was too long; larger ones are cut off at the door."""
 
 FIRST_HOME = """There is no home here yet. To begin with a real one:
+  cartref key create our_key           (seals the records; without it, whoever has the files can read them)
+  export CARTREF_KEY="$PWD/our_key"
   cartref home create "Your home's name"
   cartref account create your.name --home your_homes_name --person "Your Name" --role manager"""
 

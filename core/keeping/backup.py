@@ -174,7 +174,7 @@ def _of_home(origin: Origin, home: str, kept: Counted, tell: Tell) -> Iterator[t
     for entry in origin.entries(home):
         audit.take(entry)
         for words in audit.findings:
-            raise Corrupt(f"{home}: {words}; cartref rescue saves what still holds")
+            raise Corrupt(f"the records of {home} are not what was written: {words}")
         waiting += archive.entry_bytes(entry)
         kept = replace(kept, lines=kept.lines + 1, end=audit.end)
         tell(f"lines of {home}", audit.end.seq, length)

@@ -28,7 +28,7 @@ PASS = "three green hens"
 def data(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "records"
     monkeypatch.setenv("CARTREF_DATA", str(folder))
-    for name in ("PORT", "CARTREF_HOST", "CARTREF_HOSTS", "CARTREF_HTTPS", "CARTREF_PLUGINS_DIR"):
+    for name in ("PORT", "CARTREF_HOST", "CARTREF_HOSTS", "CARTREF_HTTPS", "CARTREF_PLUGINS_DIR", "CARTREF_KEY"):
         monkeypatch.delenv(name, raising=False)
     return folder
 
@@ -209,6 +209,20 @@ def test_the_doctor_sees_a_folder_that_others_can_read(cartref, data):
     code, out, _ = cartref("doctor")
     assert code == 1
     assert f"chmod 700 {data}" in out
+
+
+def test_the_doctor_looks_whether_the_key_is_there_and_private(tmp_path):
+    assert doctor.key(None)[0]
+    lost = doctor.key(tmp_path / "key")
+    assert (lost[0], "cartref key restore" in lost[1]) == (False, True)
+    (tmp_path / "key").write_text("x", encoding="utf-8")
+    (tmp_path / "key").chmod(0o644)
+    assert doctor.key(tmp_path / "key") == (
+        False,
+        f"other users of this computer can read the key {tmp_path / 'key'} (mode 0644); run: chmod 600 {tmp_path / 'key'}",
+    )
+    (tmp_path / "key").chmod(0o600)
+    assert doctor.key(tmp_path / "key")[0]
 
 
 def test_the_doctor_says_when_another_distribution_has_one_of_our_names():

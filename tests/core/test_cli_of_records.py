@@ -68,8 +68,10 @@ def hafan(cartref, key):
     """A home with two people, whose records are sealed."""
     assert cartref("home", "create", "Hafan")[0] == 0
     with serve.opened(serve.settings_or_fail()) as house:
-        return {name: homes.add_person(house, "hafan", name, (role,)) for name, role in
-                  (("Dilys Rees", "resident"), ("Mair", "manager"))}  # fmt: skip
+        return {
+            name: homes.add_person(house, "hafan", name, (role,))
+            for name, role in (("Dilys Rees", "resident"), ("Mair", "manager"))
+        }
 
 
 def _sentence(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.clock import Clock
+from core.keeping import archive
 from core.stores.memory import MemoryStore
 from core.stores.protocol import Refused, Store
 from core.stores.tiny import TinyStore
@@ -17,18 +17,24 @@ from tests.core.keeping.pretend import KINDS
 
 
 class FolderStore(MemoryStore):
-    """Keeps everything in one file of its folder when it is closed."""
+    """Keeps everything in files of its folder when it is closed."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__(clock)
-        self.file = folder / "kept"
+        self.folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.file.exists():
-            self._homes, self._attached = pickle.loads(self.file.read_bytes())
+        for file in folder.glob("*.jsonl"):
+            self.adopt(file.stem, map(archive.entry_from, file.read_bytes().splitlines()))
+        for file in folder.glob("*/*"):
+            self.attach(file.parent.name, file.read_bytes())
 
     def close(self) -> None:
-        if not self._closed:
-            self.file.write_bytes(pickle.dumps((self._homes, self._attached)))
+        for home, kept in self._homes.items():
+            lines = b"".join(map(archive.entry_bytes, kept.entries))
+            (self.folder / f"{home}.jsonl").write_bytes(lines)
+            (self.folder / home).mkdir(exist_ok=True)
+            for name, (data, _at) in self._attached.get(home, {}).items():
+                (self.folder / home / name).write_bytes(data)
         super().close()
 
 

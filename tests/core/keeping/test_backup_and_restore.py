@@ -15,7 +15,7 @@ from core.keeping import archive, places
 from core.keeping.anchors import note
 from core.keeping.backup import OfStore, back_up, home_bodies, look_at
 from core.keeping.move import differences
-from core.keeping.rescue import OfDamaged, rescue
+from core.keeping.rescue import OfDamaged, rescue, salvage_of
 from core.keeping.restore import drill, restore
 from core.keeping.verify import verify
 from core.stores.keys import Keys
@@ -139,7 +139,7 @@ def test_what_was_erased_is_in_no_backup_made_afterwards(house_store, tmp_path):
 
 def test_a_damaged_home_is_not_backed_up_under_a_good_name(house_store, keys, tmp_path):
     house_store._homes["llys"].entries.pop(3)
-    with pytest.raises(Corrupt, match="cartref rescue"):
+    with pytest.raises(Corrupt, match="the records of llys are not what was written"):
         _made(house_store, tmp_path / "bad", [keys.public])
     assert list(tmp_path.iterdir()) == []
 
@@ -174,6 +174,28 @@ def test_a_full_disk_leaves_no_file_behind_and_is_said_as_such(house_store, keys
         _made(house_store, tmp_path / "full", [keys.public] if to else None)
     monkeypatch.undo()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.EROFS, "read-only file system"), (errno.EACCES, "permission denied"), (errno.EIO, "input/output error")],
+)
+def test_a_place_that_takes_nothing_is_said_in_one_sentence(house_store, keys, tmp_path, monkeypatch, number, said):
+    def refuse(*_what):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(archive.os, "open", refuse)
+    with pytest.raises(Refused, match=rf"cannot be written \({said}\); name another place"):
+        _made(house_store, tmp_path / "out", [keys.public])
+
+
+def test_a_memory_stick_that_knows_no_links_takes_a_backup_too(house_store, keys, tmp_path, monkeypatch):
+    def refuse(*_what):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(archive.os, "link", refuse)
+    look_at(_made(house_store, tmp_path / "out", [keys.public]), keys)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_file_that_is_there_already_is_never_written_over(house_store, backup, keys):
@@ -347,6 +369,18 @@ def test_a_rescue_saves_what_checks_and_says_what_is_lost(house_store, keys, she
     with shelf.opened(url) as there:
         assert there.anchor("hafan").seq == len(hafan.entries)
         assert len(verify(there, "hafan", KINDS).findings) == 2
+
+
+def test_a_store_that_reads_its_own_files_further_is_asked_for_that(house_store):
+    class Own(OfDamaged):
+        pass
+
+    class Store:
+        def salvage(self):
+            return Own(house_store)
+
+    assert isinstance(salvage_of(Store()), Own)
+    assert isinstance(salvage_of(house_store), OfDamaged)
 
 
 def test_a_backup_of_a_large_home_never_stands_in_memory(new_store, keys, tmp_path):
