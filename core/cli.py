@@ -69,9 +69,12 @@ def tick(everyone: bool) -> None:
 
     `cartref run` does this once a minute. For cron, where pages are served by something else. Several may run at once.
     """
-    with _opened() as house:
+    with kindly():
+        settings = serve.settings_or_fail()
+    with _opened(settings) as house:
         every = timedelta(0) if everyone else tending.EVERY
         done = tending.tend_due(house, every, lambda home_id: click.echo(f"Looked after {home_id}."))
+        tending.Anchoring(house, settings.anchors).once_a_day()
     click.echo("Nothing was due." if not done else f"{done} homes." if done > 1 else "One home.")
 
 

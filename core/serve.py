@@ -125,7 +125,7 @@ def run(settings: Settings, say: Callable[[str], None], demo: bool = True) -> No
                 )
                 say(f"Cartref is ready at {address(settings)} (Ctrl-C stops it)")
                 try:
-                    with Background(house):
+                    with Background(house, settings.anchors):
                         server.run()
                 finally:
                     server.close()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from threading import Event, Thread
 
-from core import outbox
+from core import accounts, outbox
 from core.house import House
-from core.stores.protocol import StoreError
+from core.keeping import anchors
+from core.stores.protocol import HOST, StoreError
 
 log = logging.getLogger("cartref.tending")
 
@@ -43,11 +45,30 @@ def tend_due(house: House, every: timedelta = EVERY, say: Callable[[str], None] 
         done.add(home_id)
 
 
-class Background:
-    """A thread that tends the homes while pages are served."""
+class Anchoring:
+    """Writes each day's anchors into the file that is kept elsewhere, once a day. Pretend homes have none."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, path: Path | None) -> None:
         self._house = house
+        self._path = path
+        self._day: date | None = None
+
+    def once_a_day(self) -> None:
+        """Note where each home's audit ends, unless that was done today. Raises Refused where it does not fit the last."""
+        today = self._house.clock.now().date()
+        if self._path is None or today == self._day or accounts.pretend(self._house):
+            return
+        self._day = today
+        store = self._house.store
+        anchors.add_to_file(self._path, [anchors.note(store, one, today.isoformat()) for one in (HOST, *store.homes())])
+
+
+class Background:
+    """A thread that tends the homes while pages are served; `anchors_in` is the file that their anchors go to."""
+
+    def __init__(self, house: House, anchors_in: Path | None = None) -> None:
+        self._house = house
+        self._anchoring = Anchoring(house, anchors_in)
         self._stop = Event()
         self._thread = Thread(target=self._go_round, name="cartref-tending", daemon=True)
 
@@ -64,6 +85,7 @@ class Background:
         while not self._stop.wait(LOOKS_KEPT_EVERY):
             self._once(self._house.looks.keep)
             self._once(lambda: tend_due(self._house))
+            self._once(self._anchoring.once_a_day)
 
     def _once(self, work: Callable[[], object]) -> None:
         """What cannot be done now is tried the next time round; pages go on meanwhile."""

@@ -17,7 +17,18 @@ from core.plugins import StrictFailure
 from core.settings import Settings
 from core.stores.protocol import HOST, Conflict
 from core.web import (
-    asking, errors, front, guard, home, household, languages, looked, own_password, pages, records, worried,
+    asking,
+    errors,
+    front,
+    guard,
+    home,
+    household,
+    languages,
+    looked,
+    own_password,
+    pages,
+    records,
+    worried,
 )
 from core.web.languages import Catalogues, Speech
 

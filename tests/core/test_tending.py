@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from core import outbox, serve, tending, testing
+from core import accounts, outbox, serve, tending, testing
 from core.cli import main
+from core.keeping import anchors
 from core.records import Event
 
 
@@ -111,3 +112,24 @@ def test_the_command_says_which_homes_it_looked_after(tmp_path, monkeypatch, hou
     assert CliRunner().invoke(main, ["tick"]).output == "Looked after hafan.\nOne home.\n"
     assert CliRunner().invoke(main, ["tick"]).output == "Nothing was due.\n"
     assert CliRunner().invoke(main, ["tick", "--all"]).output == "Looked after hafan.\nOne home.\n"
+
+
+def test_the_anchors_of_a_day_are_written_down_once(house, cast, tmp_path):
+    path = tmp_path / "anchors.txt"
+    anchoring = tending.Anchoring(house, path)
+    anchoring.once_a_day()
+    anchoring.once_a_day()
+    tending.Anchoring(house, path).once_a_day()
+    assert [one.home for one in anchors.read_file(path)] == ["_host", "hafan"]
+    house.clock.forward(days=1)
+    _wait(house)
+    anchoring.once_a_day()
+    noted = anchors.of_home(anchors.read_file(path), "hafan")
+    assert [one.day for one in noted] == ["2026-06-01", "2026-06-02"]
+    assert noted[1].anchor == house.store.anchor("hafan")
+
+
+def test_pretend_homes_have_no_anchors(house, cast, tmp_path):
+    accounts.keep_pretend(house, [accounts.Pretend("Ffion, manager", "ffion", "x")])
+    tending.Anchoring(house, tmp_path / "anchors.txt").once_a_day()
+    assert not (tmp_path / "anchors.txt").exists()
