@@ -167,3 +167,19 @@ def test_a_journal_is_private_and_closing_lets_go_of_its_descriptors(tmp_path: P
     journal = Journal(store.folder / HOME, HOME, Disk(), None)
     journal.close()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "log.1"])
+def test_a_file_that_the_system_does_not_let_us_read_is_refused_in_words(
+    three: Path, open_tiny: OpenTiny, name: str
+) -> None:
+    path = three.with_name(name)
+    path.rename(path.with_name("elsewhere"))
+    path.mkdir()
+    store = open_tiny()
+    for use in (lambda: ids(store), lambda: keep(store, "d", {}), lambda: store.attach(HOME, b"x")):
+        with pytest.raises(Refused, match=r"llys-y-coed cannot be opened \(.*\); see to it and open the store again"):
+            use()
+    path.rmdir()
+    path.with_name("elsewhere").rename(path)
+    assert ids(store) == ["a", "b", "c"]
