@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from core.stores.blobs import Blobs
 from core.stores.current import CURRENT, KEY, LOCK, Current, holds_more, read_current
@@ -19,10 +19,10 @@ from core.stores.disk import Disk, confirmed, put_file, room, write_all
 from core.stores.entries import Entry
 from core.stores.keys import Keys, Sealer, new_data_key
 from core.stores.payload import Glance, decode, encode, glance
-from core.stores.protocol import Corrupt, Full, Poisoned, Refused, TooBig
-from core.stores.segment import LONGEST_PAYLOAD, Frame, Segment, frame, sum_in
+from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError, TooBig
+from core.stores.segment import LONGEST_PAYLOAD, Frame, Segment
+from core.stores.wrapping import Wrapping
 
-T = TypeVar("T")
 SEGMENT_SIZE = 16 * 1024 * 1024
 """A segment that has grown this long is closed, and the next begun."""
 
@@ -34,7 +34,7 @@ class Journal:
         self.folder = folder
         self.home = home
         self.segments: list[Segment] = []
-        self.sealer: Sealer | None = None
+        self.wrapping = Wrapping(folder, home)
         self._disk = disk
         self._keys = keys
         self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -67,7 +67,7 @@ class Journal:
         self._follow()
         if not self.segments:
             return
-        for segment, following in zip(self.segments, self.segments[1:], strict=False):
+        for segment, following in pairwise(self.segments):
             if following.after > seq:
                 yield from self._behind(self._rest(segment, following.after), seq)
         last = self.segments[-1]
@@ -91,7 +91,7 @@ class Journal:
         if self.segments[-1].length >= SEGMENT_SIZE:
             self.roll_over()
         last = self.segments[-1]
-        framed = self._framed(last, payloads)
+        framed = self.wrapping.framed(last, payloads)
         with self._undone():
             write_all(self._disk, self._log, b"".join(framed), last.length)
         try:
@@ -105,13 +105,13 @@ class Journal:
         """The entry of a line that was read before. Raises Corrupt when it is no longer the same."""
         segment = next(one for one in reversed(self.segments) if one.after < seq)
         if segment is self.segments[-1]:
-            return self._read(segment.read_back(self._log, seq), decode)
+            return self.wrapping.read(segment.read_back(self._log, seq), decode)
         descriptor = segment.open()
         try:
             if not segment.offsets:  # it was made from others after this process had read those
                 for _ in segment.read(descriptor, os.fstat(descriptor).st_size, growing=False):
                     pass
-            return self._read(segment.read_back(descriptor, seq), decode)
+            return self.wrapping.read(segment.read_back(descriptor, seq), decode)
         finally:
             os.close(descriptor)
 
@@ -128,7 +128,7 @@ class Journal:
 
     def blobs(self) -> Blobs:
         """The home's attachments."""
-        return Blobs(self.folder, self.home, self.sealer, self._disk)
+        return Blobs(self.folder, self.home, self.wrapping.sealer, self._disk)
 
     def attach(self, name: str, data: bytes, now: datetime) -> None:
         """Keep an attachment; returns when it is on the disk. Raises Full or Poisoned."""
@@ -141,58 +141,17 @@ class Journal:
         with room(self.folder):
             return self.blobs().let_go(named, now)
 
-    # -- sealing -----------------------------------------------------------------------------------------------------
-
-    def _framed(self, segment: Segment, payloads: Sequence[bytes]) -> list[bytes]:
-        """Payloads as they stand behind the last frame of a segment, sealed where the home is."""
-        framed: list[bytes] = []
-        previous = segment.sum
-        for seq, payload in enumerate(payloads, segment.last + 1):
-            kept = payload if self.sealer is None else self.sealer.seal(payload, self._place(seq, previous))
-            framed.append(frame(previous, kept))
-            previous = sum_in(framed[-1])
-        return framed
-
-    def _read(self, one: Frame, how: Callable[[bytes], T]) -> T:
-        """The entry in a frame, opened. Raises Corrupt."""
-        try:
-            if self.sealer is None:
-                return how(one.payload)
-            return how(self.sealer.open(one.payload, self._place(one.seq, one.previous)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Corrupt(f"{self.folder}, line {one.seq}: this is not a transaction") from error
-        except Corrupt as error:
-            raise Corrupt(f"{self.folder}, line {one.seq}: {error}") from error
-
-    def _place(self, seq: int, previous: bytes) -> bytes:
-        return b"%s|%d|%s" % (self.home.encode(), seq, previous)
-
-    def _read_key(self, sealed: bool) -> None:
-        if self.segments:
-            return
-        self.sealer = None
-        if not sealed:
-            return
-        if self._keys is None:
-            raise Refused(f"the records of {self.home} are sealed; name the file of their key in CARTREF_KEY")
-        try:
-            wrapped = (self.folder / KEY).read_bytes()
-        except FileNotFoundError:
-            raise Corrupt(f"{self.folder / KEY} is missing; restore it from a backup") from None
-        self.sealer = Sealer(self._keys.unwrap(wrapped))
-
     # -- which segments there are ------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Make the home's first segment, where it has none yet, and its key."""
         if self.segments:
             return
-        self.sealer = None
         if self._keys is not None:
             data_key = new_data_key()
             with room(self.folder):
                 put_file(self._disk, self.folder / KEY, self._keys.wrap(data_key))
-            self.sealer = Sealer(data_key)
+            self.wrapping = Wrapping(self.folder, self.home, Sealer(data_key))
         self.switch([self.new_segment(0)])
         self._sync_folder(self.folder.parent)
 
@@ -222,7 +181,7 @@ class Journal:
 
     def switch(self, segments: list[Segment]) -> None:
         """Let CURRENT name other segments, from one moment to the next. Their files must be synced."""
-        current = Current(self.sealer is not None, tuple((one.number, one.after) for one in segments))
+        current = Current(self.wrapping.sealer is not None, tuple((one.number, one.after) for one in segments))
         self._sync_folder(self.folder)  # no name may stand in CURRENT before it is safe itself
         with room(self.folder):
             put_file(self._disk, self.folder / CURRENT, current.to_bytes(self.home))
@@ -233,7 +192,7 @@ class Journal:
         """Write payloads into a new segment, safely on the disk. The lock need not be held. Raises Full or Poisoned."""
         descriptor = os.open(segment.path, os.O_RDWR | os.O_CLOEXEC)
         try:
-            framed = self._framed(segment, payloads)
+            framed = self.wrapping.framed(segment, payloads)
             with room(self.folder):
                 write_all(self._disk, descriptor, b"".join(framed), segment.length)
             with confirmed(segment.path):
@@ -248,6 +207,11 @@ class Journal:
         segments: list[Segment] = []
         for one in self.segments:
             segments += new.get(one.number, []) if one.number in numbers else [one]
+        for one, following in pairwise(segments):
+            if one not in self.segments and one.last != following.after:
+                raise StoreError(
+                    f"{one.path} ends with line {one.last} and not {following.after}; nothing was exchanged"
+                )
         self.switch(segments)
         self.remove(old)
         self._sync_folder(self.folder)
@@ -293,7 +257,8 @@ class Journal:
         self._sync_folder(self.folder)
         self._sync_folder(self.folder.parent)
         current = read_current(path, self.home)
-        self._read_key(current.sealed)
+        if not self.segments:
+            self.wrapping = Wrapping.of(self.folder, self.home, current.sealed, self._keys)
         known = {(one.number, one.after): one for one in self.segments}
         self._take(
             [
@@ -358,7 +323,7 @@ class Journal:
     def _behind(self, frames: Iterator[Frame], seq: int) -> Iterator[Glance]:
         for one in frames:
             if one.seq > seq:
-                yield self._read(one, glance)
+                yield self.wrapping.read(one, glance)
 
     def _entries(self, segment: Segment, descriptor: int, until: int | None) -> Iterator[Entry]:
         """The entries of a segment, read once more from its beginning; closes the descriptor."""
@@ -367,7 +332,7 @@ class Journal:
             if until is not None and until <= again.after:
                 return
             for one in again.read(file.fileno(), os.fstat(file.fileno()).st_size, growing=until is not None):
-                yield self._read(one, decode)
+                yield self.wrapping.read(one, decode)
                 if one.seq == until:
                     return
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import islice
 
 from core.stores.entries import Entry, check_follows
+from core.stores.folder import disk_trouble
 from core.stores.journal import Journal
 from core.stores.live import Live
 from core.stores.payload import decode, encode, glance_at
@@ -36,7 +37,10 @@ class Place:
             yield
             return
         with self.journal.locked(shared=not writing):
-            self._catch_up(self.journal, writing=writing)
+            try:
+                self._catch_up(self.journal, writing=writing)
+            except OSError as error:
+                raise disk_trouble(self.journal.folder, error) from error
             yield
 
     def keep(self, journal: Journal, entries: list[Entry]) -> None:

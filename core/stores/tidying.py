@@ -48,7 +48,7 @@ def tidy(folder: Path, hold: Hold, now: datetime) -> Tidied:
             segments.pop()
         else:
             with hold() as (_, journal):
-                if journal.segments[-1] is segments[-1]:
+                if journal.segments[-1].number == segments[-1].number:
                     journal.roll_over()
         done: list[Rewritten] = []
         try:

@@ -174,10 +174,9 @@ class TinyStore:
 
     def tidy(self, home: str) -> Tidied:
         """Take what was erased off the disk; see `Store.tidy`."""
-        check_home(home)
-        self._check_open()
-        if not (self.folder / home / CURRENT).exists():
-            return Tidied(0, 0, 0)
+        with self._turn(home) as place:  # before anything is waited for: whoever has a transaction open is told so here
+            if place.journal is None:
+                return Tidied(0, 0, 0)
         return tidy(self.folder / home, lambda: self._held(home), self.clock.now())
 
     @contextmanager

@@ -6,15 +6,11 @@ import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from core.clock import HandClock
-from core.stores.current import Current
-from core.stores.disk import Disk
 from core.stores.entries import beginning, mac_of
-from core.stores.journal import Journal
 from core.stores.live import Live
 from core.stores.payload import decode
 from core.stores.protocol import Corrupt, Record, Refused, TooBig
@@ -160,65 +156,6 @@ def test_a_last_frame_cut_at_any_byte_is_cut_off_and_all_before_it_stays(three: 
         assert ids(open_tiny()) == ["a", "b", "c"]
 
 
-def test_a_first_line_that_is_not_whole_is_damage_once_it_is_named(three: Path, open_tiny: OpenTiny) -> None:
-    whole = three.read_bytes()
-    for length in range(len(FIRST)):
-        three.write_bytes(whole[:length])
-        with pytest.raises(Corrupt, match=r"log\.1"):
-            ids(open_tiny())
-
-
-@pytest.mark.parametrize("left", [b"", FIRST[:9], FIRST])
-def test_a_home_that_was_being_made_when_the_light_went_out_is_made_now(open_tiny: OpenTiny, left: bytes) -> None:
-    store = open_tiny()
-    folder = store.folder / HOME
-    (folder / "blobs").mkdir(parents=True)
-    (folder / "log.1").write_bytes(left)
-    (folder / "CURRENT.new").write_bytes(b"{")
-    assert ids(store) == []
-    assert store.homes() == []
-    keep(store, "a", {"n": 1})
-    assert ids(open_tiny()) == ["a"]
-    assert store.homes() == [HOME]
-
-
-def test_a_home_whose_current_is_missing_is_damaged_and_not_new(three: Path, open_tiny: OpenTiny) -> None:
-    three.with_name("CURRENT").unlink()
-    before = three.read_bytes()
-    store = open_tiny()
-    for use in (lambda: ids(store), lambda: keep(store, "d", {}), lambda: store.attach(HOME, b"x")):
-        with pytest.raises(Corrupt, match=r"holds log\.1 and no CURRENT; restore it"):
-            use()
-    assert three.read_bytes() == before
-
-
-def test_a_segment_that_is_missing_is_damage(three: Path, open_tiny: OpenTiny) -> None:
-    three.unlink()
-    for use in (ids, lambda store: keep(store, "d", {})):
-        with pytest.raises(Corrupt, match=r"log\.1 is missing"):
-            use(open_tiny())
-    assert not three.exists()
-
-
-def test_a_flipped_bit_in_current_is_noticed(three: Path, open_tiny: OpenTiny) -> None:
-    current = three.with_name("CURRENT")
-    whole = current.read_bytes()
-    for index in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[index] ^= 1 << index % 8
-        current.write_bytes(damaged)
-        store = open_tiny()
-        with pytest.raises((Corrupt, Refused), match="CURRENT"):
-            ids(store)
-        with pytest.raises((Corrupt, Refused), match="CURRENT"):
-            keep(store, "d", {})
-        store.close()
-    for cut in range(len(whole)):
-        current.write_bytes(whole[:cut])
-        with pytest.raises(Corrupt, match="CURRENT"):
-            ids(open_tiny())
-
-
 def test_a_flipped_bit_anywhere_is_noticed(three: Path, open_tiny: OpenTiny) -> None:
     whole = three.read_bytes()
     heads = [index for index in range(len(whole)) if index >= len(whole) - len(frames(three)[-1])][:HEAD_SIZE]
@@ -261,26 +198,6 @@ def test_what_is_not_a_frame_behind_the_last_is_damage(three: Path, open_tiny: O
     three.write_bytes(three.read_bytes() + tail)
     with pytest.raises(Corrupt):
         keep(open_tiny(), "d", {})
-
-
-def test_another_homes_directory_is_refused_by_name(three: Path, open_tiny: OpenTiny) -> None:
-    store = open_tiny()
-    copy = store.folder / "bryn-awel"
-    copytree(three.parent, copy)
-    with pytest.raises(Refused, match="CURRENT holds the records of 'llys-y-coed'"):
-        ids(store, "bryn-awel")
-    (copy / "CURRENT").write_bytes(Current(False, ((1, 0),)).to_bytes("bryn-awel"))
-    with pytest.raises(Refused, match=r"log\.1 holds the records of 'llys-y-coed'"):
-        ids(store, "bryn-awel")
-
-
-def test_a_home_of_a_newer_version_is_refused(three: Path, open_tiny: OpenTiny) -> None:
-    three.write_bytes(canonical({"cartref_journal": 3, "home": HOME}) + b"\n" + b"what ever it may be by then")
-    with pytest.raises(Refused, match=r"log\.1 was written by a newer version"):
-        ids(open_tiny())
-    three.with_name("CURRENT").write_bytes(canonical({"cartref_home": 3, "home": HOME}) + b"\nand more")
-    with pytest.raises(Refused, match="CURRENT was written by a newer version"):
-        ids(open_tiny())
 
 
 @pytest.mark.parametrize(
@@ -355,21 +272,6 @@ def test_a_journal_that_got_shorter_while_open_is_damage(open_tiny: OpenTiny) ->
         ids(store)
 
 
-def test_a_journal_that_was_moved_away_while_open_is_not_written_to(open_tiny: OpenTiny) -> None:
-    store, other = open_tiny(), open_tiny()
-    keep(store, "a", {})
-    assert ids(other) == ["a"]
-    moved = log_of(store).rename(log_of(store).with_name("moved"))
-    before = moved.read_bytes()
-    with pytest.raises(Refused, match="taken away"):
-        keep(store, "b", {})
-    log_of(store).write_bytes(before)
-    with pytest.raises(Refused, match="exchanged"):
-        keep(other, "b", {})
-    assert moved.read_bytes() == before
-    assert ids(open_tiny()) == ["a"]
-
-
 def test_history_notices_a_bit_that_flipped_since_it_was_read(open_tiny: OpenTiny) -> None:
     store = open_tiny()
     keep(store, "a", {"n": 1})
@@ -409,33 +311,3 @@ def test_an_interruption_after_the_frame_was_written_loses_and_doubles_nothing(
     assert [record.revision for record in store.history(HOME, "note", "a")] == [1, 2]
     keep(store, "a", {"n": 3}, expect=2)
     assert [record.body["n"] for record in store.history(HOME, "note", "a")] == [1, 2, 3]
-
-
-def test_a_home_that_was_moved_away_while_open_is_not_written_to(open_tiny: OpenTiny) -> None:
-    store = open_tiny()
-    keep(store, "a", {})
-    moved = (store.folder / HOME).rename(store.folder / "moved")
-    before = (moved / "log.1").read_bytes()
-    with pytest.raises(Refused, match="taken away"):
-        keep(store, "b", {})
-    copytree(moved, store.folder / HOME)
-    with pytest.raises(Refused, match="exchanged"):
-        keep(store, "b", {})
-    assert (moved / "log.1").read_bytes() == before
-    again = open_tiny()
-    keep(again, "b", {})
-    assert ids(again) == ["a", "b"]
-
-
-def test_a_journal_is_private_and_closing_lets_go_of_its_descriptors(tmp_path: Path, open_tiny: OpenTiny) -> None:
-    store = open_tiny()
-    before = len(list(Path("/proc/self/fd").iterdir()))
-    keep(store, "a", {})
-    store.attach(HOME, b"x")
-    for path in (store.folder / HOME).rglob("*"):
-        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
-    store.close()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
-    journal = Journal(store.folder / HOME, HOME, Disk(), None)
-    journal.close()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before

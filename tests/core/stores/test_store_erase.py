@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import HandClock
 from core.stores.entries import beginning
-from core.stores.protocol import ATTACHMENT, Body, Conflict, NotFound, ReadOnly, Store, TooBig
+from core.stores.protocol import ATTACHMENT, Body, Conflict, NotFound, ReadOnly, Store, StoreError, TooBig
 
 HOME = "llys-y-coed"
 OTHER = "bryn-awel"
@@ -253,3 +253,17 @@ def test_an_old_idempotency_key_is_forgotten_and_a_younger_one_is_not(store: Sto
 def test_tidying_a_home_that_never_was_makes_none(store: Store) -> None:
     assert store.tidy(HOME).attachments == 0
     assert store.homes() == []
+
+
+def test_within_a_transaction_nothing_is_tidied_attached_or_adopted(store: Store) -> None:
+    with store.tx(HOME, actor="gwen", purpose="test") as tx:
+        for use in (
+            lambda: store.tidy(HOME),
+            lambda: store.tidy(OTHER),
+            lambda: store.attach(HOME, b"x"),
+            lambda: store.adopt(HOME, []),
+        ):
+            with pytest.raises(StoreError, match="open in llys-y-coed"):
+                use()
+        tx.put("note", "a", {}, 0)
+    assert store.anchor(HOME).seq == 1
