@@ -21,6 +21,11 @@ class Turns:
         self._locks: dict[str, threading.Lock] = {}
         self._mine = threading.local()
 
+    @property
+    def busy(self) -> bool:
+        """True when this thread holds a turn."""
+        return bool(getattr(self._mine, "homes", ()))
+
     @contextmanager
     def take(self, home: str, *, reading: bool = False, join: bool = False, alone: bool = True) -> Iterator[bool]:
         """Hold a home's turn. With `join`, a thread that holds this very turn already goes on within it (True).

@@ -9,10 +9,9 @@ import pytest
 
 from core.clock import HandClock
 from core.stores.kinds import RecordKind
-from core.stores.memory import MemoryStore
+from core.stores.open import open_store
 from core.stores.protocol import Store
 from core.stores.tiny import TinyStore
-
 
 KINDS = (RecordKind("note", ("v", "x", "y", "n", "missing", *(f"f{n}" for n in range(60)))), RecordKind("wish", ("n",)))
 """What the tests keep."""
@@ -23,10 +22,25 @@ def clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture(params=["memory", "tinydb"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Store]:
+STORES = ("memory", "tinydb", "sqlite")
+"""The stores that keep the contract."""
+
+
+@pytest.fixture(params=STORES)
+def addresses(request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """Gives the address of an empty store of one kind, which may use a private folder."""
+    match request.param:
+        case "memory":
+            return lambda folder: "memory:"
+        case "tinydb":
+            return lambda folder: f"tinydb:{folder}/records"
+    return lambda folder: f"sqlite:{folder}/records/homes.db"
+
+
+@pytest.fixture
+def store(addresses: Callable[[Path], str], tmp_path: Path, clock: HandClock) -> Iterator[Store]:
     """Every store in turn: the same test, the same promise."""
-    made: Store = MemoryStore(clock) if request.param == "memory" else TinyStore(tmp_path / "records", clock)
+    made = open_store(addresses(tmp_path), clock)
     made.declare(KINDS)
     yield made
     made.close()

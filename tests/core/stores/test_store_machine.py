@@ -1,8 +1,9 @@
-"""Any order of saves, refusals, undone work and restarts leaves what a plain dict says: by both stores."""
+"""Any order of saves, refusals, undone work and restarts leaves what a plain dict says: by every store."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.clock import HandClock
 from core.stores.kinds import RecordKind
-from core.stores.memory import MemoryStore
+from core.stores.open import open_store
 from core.stores.protocol import Condition, Conflict, NotFound, Store
-from core.stores.tiny import TinyStore
 
 HOMES = st.sampled_from(["llys", "bryn"])
 IDS = st.sampled_from(["a", "b", "c", "d"])
@@ -23,6 +23,7 @@ SMALL = st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from([
 BODIES = st.fixed_dictionaries({}, optional={"x": SMALL, "y": SMALL, "deep": st.lists(st.lists(SMALL, max_size=2))})
 EXPECTED = st.sampled_from(["right", "right", "right", "stale"])
 
+Addresses = Callable[[Path], str]
 Row = tuple[int, dict[str, Any] | None]
 
 
@@ -33,7 +34,9 @@ class Undone(Exception):
 class Machine(RuleBasedStateMachine):
     """`model` is the truth: (home, id) → every revision with its body, None where it was taken away."""
 
-    kind_of_store = ""
+    addresses: Callable[[Path], str]
+    """The address of an empty store, in a private folder of its own."""
+    forgets = False
 
     @initialize()
     def begin(self) -> None:
@@ -41,13 +44,11 @@ class Machine(RuleBasedStateMachine):
         self.model: dict[tuple[str, str], list[Row]] = {}
         self.answers: dict[tuple[str, str], dict[str, Any]] = {}
         self.opened: list[Store] = []
+        self.address = self.addresses(Path(self.folder.name))
         self.store = self.open()
 
     def open(self) -> Store:
-        if self.kind_of_store == "memory":
-            self.opened.append(MemoryStore(HandClock()))
-        else:
-            self.opened.append(TinyStore(Path(self.folder.name) / "records", HandClock()))
+        self.opened.append(open_store(self.address, HandClock()))
         self.opened[-1].declare([RecordKind("note", ("x", "y"))])
         return self.opened[-1]
 
@@ -118,13 +119,13 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def switch_off_and_on(self) -> None:
-        if self.kind_of_store == "tinydb":
+        if not self.forgets:
             self.store.close()
             self.store = self.open()
 
     @rule()
     def let_another_take_over_without_closing(self) -> None:
-        if self.kind_of_store == "tinydb":
+        if not self.forgets:
             self.store = self.open()
 
     @rule(home=HOMES, value=SMALL, field=st.sampled_from(["x", "y"]), descending=st.booleans())
@@ -173,9 +174,9 @@ def rank(value: Any) -> tuple[int, Any]:
     return (3, value) if isinstance(value, int) else (4, value)
 
 
-@pytest.mark.parametrize("kind_of_store", ["memory", "tinydb"])
-def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(kind_of_store: str) -> None:
-    machine = type("MachineOfOneStore", (Machine,), {"kind_of_store": kind_of_store})
+def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(addresses: Addresses) -> None:
+    forgets = addresses(Path("nowhere")) == "memory:"
+    machine = type("MachineOfOneStore", (Machine,), {"addresses": staticmethod(addresses), "forgets": forgets})
     run_state_machine_as_test(
         machine,
         settings=settings(
