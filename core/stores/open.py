@@ -33,7 +33,7 @@ def open_store(url: str, clock: Clock, keys: Keys | None = None) -> Store:
     if colon and scheme == "sqlite":
         return _sqlite(url, rest, clock, keys)
     if colon and scheme == "postgresql":
-        raise Refused(f"{url!r}: a store in PostgreSQL comes with a later version; use tinydb:<folder>")
+        return _postgresql(url, clock, keys)
     hint = did_you_mean(scheme, SCHEMES)
     raise Refused(
         f"{url!r} is not the address of a store; write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"
@@ -59,3 +59,11 @@ def _sqlite(url: str, rest: str, clock: Clock, keys: Keys | None) -> Store:
 
     path = Path(rest).expanduser().absolute()
     return SqlStore(lambda: SqliteGround(path), clock, keys)
+
+
+def _postgresql(url: str, clock: Clock, keys: Keys | None) -> Store:
+    need_libraries("postgresql")
+    from core.stores.postgres import PostgresGround
+    from core.stores.sql import SqlStore
+
+    return SqlStore(lambda: PostgresGround(url), clock, keys)

@@ -148,23 +148,23 @@ class SqlStore:
     def adopt(self, home: str, entries: Iterable[Entry]) -> int:
         """Keep entries of another store as they are; see `Store.adopt`."""
         done = 0
-        source = iter(entries)
+        batch: list[Entry] = []
         with self._writing(home) as (ground, connection):
-            after = ground.held(connection, home)
+            after = end = ground.held(connection, home)
             ground.afresh(connection)
-            while True:
-                batch, end, wrong = _following(home, after, source)
+            try:
+                for entry in entries:
+                    check_follows(home, end, entry)
+                    batch.append(entry)
+                    end = entry.anchor
+                    if len(batch) == AT_ONCE:
+                        ready, batch = batch, []
+                        self._keep_all(ground, connection, home, after, ready)
+                        done, after = done + len(ready), end
+            finally:  # what came before a fault stays
                 if batch:
-                    if ground.held(connection, home) != after:
-                        raise Refused(f"somebody else is writing in {home}; let nobody use it, and begin again")
-                    with ground.plainly():
-                        rows = self._keys.rows(connection, home, writing=True)
-                    self._keep(ground, connection, rows, after, batch)
-                    done, after = done + len(batch), end
-                if wrong is not None:
-                    raise wrong
-                if len(batch) < AT_ONCE:
-                    return done
+                    self._keep_all(ground, connection, home, after, batch)
+        return done + len(batch)
 
     def attach(self, home: str, data: bytes) -> str:
         """Keep the bytes of an attachment; see `Store.attach`."""
@@ -237,6 +237,14 @@ class SqlStore:
             except StoreError as error:
                 raise (Poisoned(_PERHAPS) if unsure else error) from error
         self._keys.kept(rows)
+
+    def _keep_all(self, ground: Ground, connection: Connection, home: str, after: Anchor, entries: list[Entry]) -> None:
+        """Keep entries of another store in a transaction of their own."""
+        if ground.held(connection, home) != after:
+            raise Refused(f"somebody else is writing in {home}; let nobody use it, and begin again")
+        with ground.plainly():
+            rows = self._keys.rows(connection, home, writing=True)
+        self._keep(ground, connection, rows, after, entries)
 
     def _was_kept(self, ground: Ground, connection: Connection, home: str, after: Anchor, end: Anchor) -> bool:
         """Hold the home again, and say whether the entries up to `end` stand there after all."""
@@ -326,19 +334,3 @@ class SqlStore:
             raise Refused("this store is closed; open it again")
         if self._poison:
             raise Poisoned(f"{self._poison}, then open the store again")
-
-
-def _following(home: str, after: Anchor, source: Iterator[Entry]) -> tuple[list[Entry], Anchor, StoreError | None]:
-    """The next entries that follow `after`, where the last of them ends, and what is wrong with the one behind them."""
-    batch: list[Entry] = []
-    try:
-        while len(batch) < AT_ONCE:
-            entry = next(source, None)
-            if entry is None:
-                break
-            check_follows(home, after, entry)
-            batch.append(entry)
-            after = entry.anchor
-    except StoreError as wrong:
-        return batch, after, wrong
-    return batch, after, None

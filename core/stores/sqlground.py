@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Engine, Table, or_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from core.stores.entries import Anchor
 from core.stores.protocol import Refused, StoreError
+from core.stores.sqltables import field
 
 TRIES = 3
 """How often something is tried that the database undid by itself."""
@@ -154,6 +155,17 @@ class Ground(ABC):
         """Let go of a transaction that came to nothing, so that the next can begin."""
         if connection.in_transaction() or connection.invalidated:
             connection.rollback()
+
+
+def replacing(made: Any, table: Table, key: tuple[str, ...]) -> Any:
+    """An insert (of either database) that puts rows in the place of those with the same home and key."""
+    key = ("home", *key)
+    others = {one.name: made.excluded[one.name] for one in table.c if one.name not in key}
+    if not others:
+        return made.on_conflict_do_nothing(index_elements=key)
+    # most fields of a record are as they were: their rows are left alone
+    differs = or_(*(table.c[name].is_distinct_from(new) for name, new in others.items())) if table is field else None
+    return made.on_conflict_do_update(index_elements=key, set_=others, where=differs)
 
 
 _inherited: list[object] = []

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, or_
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -23,9 +23,9 @@ from core.stores.disk import Disk
 from core.stores.entries import Anchor
 from core.stores.folder import disk_trouble
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError
-from core.stores.sqlground import Again, Ground
+from core.stores.sqlground import Again, Ground, replacing
 from core.stores.sqlpast import end_of
-from core.stores.sqltables import REVISION, field
+from core.stores.sqltables import REVISION
 from core.stores.sqlupgrade import upgrade, version_of
 
 OURS = 0x43617274
@@ -117,13 +117,7 @@ class SqliteGround(Ground):
 
     def upsert(self, table: Table, key: tuple[str, ...]) -> Any:
         """An insert that puts rows in the place of those with the same home and key."""
-        made = insert(table)
-        key = ("home", *key)
-        others = {one.name: made.excluded[one.name] for one in table.c if one.name not in key}
-        if not others:
-            return made.on_conflict_do_nothing(index_elements=key)
-        differs = or_(*(table.c[name].is_distinct_from(new) for name, new in others.items()))
-        return made.on_conflict_do_update(index_elements=key, set_=others, where=differs if table is field else None)
+        return replacing(insert(table), table, key)
 
     def trouble(self, error: DBAPIError, *, keeping: bool = False) -> StoreError | Again:
         """What SQLite said, as an error of the store."""

@@ -87,12 +87,12 @@ class Keeper:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _keep_contents(self, entries: list[Entry]) -> None:
-        home, gone = self._rows.home, set[tuple[str, str]]()
+        home, gone = self._rows.home, dict[tuple[str, str], int]()
         contents: list[dict[str, Any]] = []
         for one in reversed(entries):  # from the end: what is erased later is not kept even for a moment
             for place, (change, content) in reversed(list(enumerate(zip(one.line.changes, one.contents, strict=True)))):
                 if change.action == "erase":
-                    gone.add((change.kind, change.id))
+                    gone.setdefault((change.kind, change.id), change.rev)
                 elif content is not None and (change.kind, change.id) not in gone:
                     row = {"home": home, "seq": one.line.seq, "place": place, "kind": change.kind, "id": change.id}
                     contents.append({**row, "revision": change.rev, **self._rows.content(one.line.seq, place, content)})
@@ -105,9 +105,10 @@ class Keeper:
                     mine(revision, home),
                     revision.c.kind == bindparam("of_kind"),
                     revision.c.id == bindparam("of_id"),
+                    revision.c.revision < bindparam("before"),
                 )
                 .values(salt=None, body=None),
-                [{"of_kind": kind, "of_id": id_} for kind, id_ in sorted(gone)],
+                [{"of_kind": kind, "of_id": id_, "before": rev} for (kind, id_), rev in sorted(gone.items())],
             )
             self._ground.forgotten(self._connection)
 

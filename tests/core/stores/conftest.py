@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from core.clock import HandClock
 from core.stores.kinds import RecordKind
 from core.stores.open import open_store
 from core.stores.protocol import Store
+from core.stores.sqltables import tables
 from core.stores.tiny import TinyStore
+from tests.core.stores.cluster import APP, Cluster
 
 KINDS = (RecordKind("note", ("v", "x", "y", "n", "missing", *(f"f{n}" for n in range(60)))), RecordKind("wish", ("n",)))
 """What the tests keep."""
@@ -22,7 +25,38 @@ def clock() -> HandClock:
     return HandClock()
 
 
-STORES = ("memory", "tinydb", "sqlite")
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for this run of the tests."""
+    made = Cluster()
+    yield made
+    made.remove()
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that is ready for Cartref, and its address for the role that Cartref connects as."""
+
+    cluster: Cluster
+    name: str
+
+    @property
+    def app(self) -> str:
+        return self.cluster.url(self.name, APP)
+
+    def empty(self) -> None:
+        """Take every row away, as only a superuser can."""
+        with self.cluster.connect(self.name) as admin:
+            admin.execute(f"truncate {', '.join(f'cartref.{name}' for name in tables.tables)}")
+
+
+@pytest.fixture(scope="session")
+def database(cluster: Cluster) -> Database:
+    """One database for all tests that change nothing but rows."""
+    return Database(cluster, cluster.prepared())
+
+
+STORES = ("memory", "tinydb", "sqlite", "postgresql")
 """The stores that keep the contract."""
 
 
@@ -34,7 +68,15 @@ def addresses(request: pytest.FixtureRequest) -> Callable[[Path], str]:
             return lambda folder: "memory:"
         case "tinydb":
             return lambda folder: f"tinydb:{folder}/records"
-    return lambda folder: f"sqlite:{folder}/records/homes.db"
+        case "sqlite":
+            return lambda folder: f"sqlite:{folder}/records/homes.db"
+    database: Database = request.getfixturevalue("database")
+
+    def emptied(folder: Path) -> str:
+        database.empty()
+        return database.app
+
+    return emptied
 
 
 @pytest.fixture
