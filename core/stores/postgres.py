@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, make_url, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import URL, Connection, Engine, Table, bindparam, cast, create_engine, func, make_url, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from core.stores.entries import Anchor, beginning
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError
 from core.stores.sqlground import Again, Ground, replacing
-from core.stores.sqltables import SCHEMA, head, mine
+from core.stores.sqltables import SCHEMA, field, head, mine
 from core.stores.sqlwalls import check_role, check_server, check_tables
 
 STATEMENT_SECONDS = 30
@@ -27,6 +28,11 @@ IDLE_SECONDS = 120
 """How long a transaction may stand still before the server ends it, so that nobody waits for a stuck one for ever."""
 
 POOL, POOL_WITHIN = 16, 8
+
+_ROWS = 5_000
+"""Rows of the index that are kept with one statement."""
+
+_FIELD = tuple(column.name for column in field.c)
 
 _BEGIN = text(
     "select set_config('search_path', :schema, true), set_config('cartref.home', :home, true),"
@@ -136,7 +142,13 @@ class PostgresGround(Ground):
 
     def upsert(self, table: Table, key: tuple[str, ...]) -> Any:
         """An insert that puts rows in the place of those with the same home and key."""
-        return replacing(insert(table), table, key)
+        return _upsert(table, key)
+
+    def keep_fields(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        """Many rows in one statement: one for each would take many times as long."""
+        for first in range(0, len(rows), _ROWS):
+            some = rows[first : first + _ROWS]
+            connection.execute(_upsert_fields(), {name: [row[name] for row in some] for name in _FIELD})
 
     def trouble(self, error: DBAPIError, *, keeping: bool = False) -> StoreError | Again:
         """What the server said, as an error of the store."""
@@ -152,6 +164,18 @@ class PostgresGround(Ground):
     def faults(self, connection: Connection) -> Iterable[str]:
         """Nothing: the server checks its own pages when it reads them."""
         return ()
+
+
+@cache
+def _upsert_fields() -> Any:
+    some = func.unnest(*(cast(bindparam(column.name), ARRAY(column.type)) for column in field.c))
+    rows = some.table_valued(*_FIELD).render_derived()
+    return replacing(insert(field).from_select(_FIELD, select(rows)), field, ("kind", "id", "field"))
+
+
+@cache
+def _upsert(table: Table, key: tuple[str, ...]) -> Any:
+    return replacing(insert(table), table, key)
 
 
 def name_of(address: URL) -> str:

@@ -80,6 +80,10 @@ class Ground(ABC):
     def faults(self, connection: Connection) -> Iterable[str]:
         """What the database itself finds wrong."""
 
+    def keep_fields(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        """Put rows into the index of fields, in the place of those that stand there."""
+        connection.execute(self.upsert(field, ("kind", "id", "field")), rows)
+
     def close(self) -> None:
         """Let go of connections that nobody uses."""
         self.engine.dispose()

@@ -12,6 +12,7 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ class SqliteGround(Ground):
 
     def upsert(self, table: Table, key: tuple[str, ...]) -> Any:
         """An insert that puts rows in the place of those with the same home and key."""
-        return replacing(insert(table), table, key)
+        return _upsert(table, key)
 
     def trouble(self, error: DBAPIError, *, keeping: bool = False) -> StoreError | Again:
         """What SQLite said, as an error of the store."""
@@ -179,6 +180,11 @@ class SqliteGround(Ground):
     def _size(self) -> int:
         beside = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return sum(one.stat().st_size for one in beside if one.exists())
+
+
+@cache
+def _upsert(table: Table, key: tuple[str, ...]) -> Any:
+    return replacing(insert(table), table, key)
 
 
 def _made(connection: Any, record: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, update
 
 from core.stores.entries import Anchor, Entry
 from core.stores.kinds import Kinds
@@ -45,12 +45,12 @@ class Keeper:
 
     def keep(self, after: Anchor, entries: list[Entry]) -> None:
         """Keep entries that follow each other, all of them or (when this raises) none."""
-        home, run = self._rows.home, self._connection.execute
+        home = self._rows.home
         keep_new_key(self._connection, self._rows)
         lines = [
             {"home": home, "seq": one.line.seq, "line": one.text.decode(), "sum": one.anchor.sum} for one in entries
         ]
-        run(insert(audit), lines)
+        self._each(insert(audit), lines)
         self._keep_contents(entries)
         now = _now(entries)
         self._keep_records(now)
@@ -66,8 +66,7 @@ class Keeper:
             for one in entries
             if one.idem is not None
         ]
-        if answers:
-            run(self._ground.upsert(answer, ("idem",)), answers)
+        self._each(self._ground.upsert(answer, ("idem",)), answers)
         self._move_head(after, entries[-1].anchor)
 
     def fill(self, kind: str, fields: Iterable[str]) -> None:
@@ -78,13 +77,18 @@ class Keeper:
         noted = [{"home": home, "kind": kind, "field": name} for name in fields]
         self._connection.execute(self._ground.upsert(indexed, ("kind", "field")), noted)
 
-    def missing(self) -> dict[str, list[str]]:
+    def missing(self, there: dict[str, list[str]] | None = None) -> dict[str, list[str]]:
         """Declared fields, by kind, that do not stand in this home's index yet."""
-        there = indexed_fields(self._connection, self._rows.home)
+        there = indexed_fields(self._connection, self._rows.home) if there is None else there
         wanted = {kind.key: [one for one in kind.indexes if one not in there.get(kind.key, ())] for kind in self._kinds}
         return {kind: fields for kind, fields in wanted.items() if fields}
 
     # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _each(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
+        """One statement for each of the rows; a single one goes the short way."""
+        if rows:
+            self._connection.execute(statement, rows if len(rows) > 1 else rows[0])
 
     def _keep_contents(self, entries: list[Entry]) -> None:
         home, gone = self._rows.home, dict[tuple[str, str], int]()
@@ -96,8 +100,7 @@ class Keeper:
                 elif content is not None and (change.kind, change.id) not in gone:
                     row = {"home": home, "seq": one.line.seq, "place": place, "kind": change.kind, "id": change.id}
                     contents.append({**row, "revision": change.rev, **self._rows.content(one.line.seq, place, content)})
-        if contents:
-            self._connection.execute(insert(revision), contents[::-1])
+        self._each(insert(revision), contents[::-1])
         if gone:
             self._connection.execute(
                 update(revision)
@@ -117,8 +120,7 @@ class Keeper:
             self._rows.record(kind, id_, last.revision, last.text, erased=last.erased)
             for (kind, id_), last in sorted(now.items())
         ]
-        if rows:
-            self._connection.execute(self._ground.upsert(record, ("kind", "id")), rows)
+        self._each(self._ground.upsert(record, ("kind", "id")), rows)
 
     def _keep_fields(self, now: dict[tuple[str, str], Last], *, new_home: bool) -> None:
         home = self._rows.home
@@ -126,7 +128,7 @@ class Keeper:
         if not kinds:
             return
         there = indexed_fields(self._connection, home)
-        for kind, fields in self.missing().items():
+        for kind, fields in self.missing(there).items():
             if new_home or kind in kinds:
                 self.fill(kind, fields)
                 there.setdefault(kind, []).extend(fields)
@@ -136,20 +138,19 @@ class Keeper:
             if last.text is not None
         )
         gone = [{"of_kind": kind, "of_id": id_} for (kind, id_), last in sorted(now.items()) if last.text is None]
-        if gone:
-            self._connection.execute(
-                delete(field).where(
-                    mine(field, home), field.c.kind == bindparam("of_kind"), field.c.id == bindparam("of_id")
-                ),
-                gone,
-            )
+        self._each(
+            delete(field).where(
+                mine(field, home), field.c.kind == bindparam("of_kind"), field.c.id == bindparam("of_id")
+            ),
+            gone,
+        )
 
     def _upsert_fields(self, records: Iterable[tuple[str, str, bytes, Iterable[str]]]) -> None:
         rows = [
             row for kind, id_, text, fields in records for row in field_rows(self._rows.home, kind, id_, text, fields)
         ]
         if rows:
-            self._connection.execute(self._ground.upsert(field, ("kind", "id", "field")), rows)
+            self._ground.keep_fields(self._connection, rows)
 
     def _move_head(self, after: Anchor, end: Anchor) -> None:
         home, run = self._rows.home, self._connection.execute
