@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `memory:`).
+    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `sqlite:<file>` …).
 
     `hosts` are further names it answers to; `https`: it stands behind something that speaks https for it.
     """
@@ -27,7 +27,7 @@ class Settings:
 
 
 def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> Settings:
-    """Settings from `CARTREF_DATA`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS` and `CARTREF_PLUGINS_DIR`.
+    """Settings from `CARTREF_DATA`, `CARTREF_STORE`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS` and `CARTREF_PLUGINS_DIR`.
 
     Raises ValueError with a sentence for a person.
     """
@@ -43,7 +43,7 @@ def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> S
     hosts = tuple(name.strip() for name in os.environ.get("CARTREF_HOSTS", "").split(",") if name.strip())
     return Settings(
         data=data,
-        store=f"tinydb:{data}",
+        store=os.environ.get("CARTREF_STORE") or f"tinydb:{data}",
         plugins_dir=directory,
         strict=strict,
         port=int(port_text),

@@ -45,6 +45,14 @@ def prepare(owner_url: str, role: str) -> str:
         engine.dispose()
 
 
+def role_of(store: str) -> str:
+    """The role in the address of Cartref's own records. Raises Refused."""
+    role = address_of(store).username if store.startswith("postgresql:") else None
+    if not role:
+        raise Refused("which role does Cartref connect as? Say it with --role, or name the records in CARTREF_STORE")
+    return role
+
+
 def _prepare(connection: Connection, role: str) -> str:
     check_server(connection)
     connection.execute(text("select pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})

@@ -82,7 +82,9 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        more = f"-c config_file={self.data}/postgresql.conf -c listen_addresses='' -k {self.folder} -c max_connections=100"
+        more = (
+            f"-c config_file={self.data}/postgresql.conf -c listen_addresses='' -k {self.folder} -c max_connections=100"
+        )
         self._run("pg_ctl", "--pgdata", str(self.data), "--log", str(self.folder / "log"), "-w", "-o", more, "start")
 
     def stop(self, how: str = "fast") -> None:

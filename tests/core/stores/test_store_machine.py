@@ -174,7 +174,9 @@ def rank(value: Any) -> tuple[int, Any]:
     return (3, value) if isinstance(value, int) else (4, value)
 
 
-def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(addresses: Addresses, tmp_path: Path) -> None:
+def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(
+    addresses: Addresses, tmp_path: Path
+) -> None:
     forgets = addresses(tmp_path) == "memory:"
     machine = type("MachineOfOneStore", (Machine,), {"addresses": staticmethod(addresses), "forgets": forgets})
     run_state_machine_as_test(
