@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from core.stores.entries import Anchor, beginning
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError
 from core.stores.sqlground import Again, Ground, replacing
+from core.stores.sqlpast import end_of
 from core.stores.sqltables import SCHEMA, field, head, mine
 from core.stores.sqlwalls import check_role, check_server, check_tables
 
@@ -125,13 +126,12 @@ class PostgresGround(Ground):
 
     def lock(self, connection: Connection, home: str) -> Anchor:
         """Hold the home's row of heads, made where there is none."""
-        asked = select(head.c.seq, head.c.sum).where(mine(head, home)).with_for_update()
-        row = connection.execute(asked).one_or_none()
-        if row is None:
+        asked = select(head.c.seq).where(mine(head, home)).with_for_update()
+        if connection.execute(asked).one_or_none() is None:
             first = {"home": home, "seq": 0, "sum": beginning(home).sum}
             connection.execute(insert(head).on_conflict_do_nothing(index_elements=("home",)), first)
-            row = connection.execute(asked).one()
-        return Anchor(row[0], row[1])
+            connection.execute(asked).one()
+        return end_of(connection, home)  # a statement of its own: it sees what whoever held the row before has kept
 
     def to_keep(self, connection: Connection, home: str) -> None:
         """Nothing: the transaction that holds the home goes on."""
@@ -192,7 +192,8 @@ def trouble_of(name: str, error: DBAPIError, *, keeping: bool = False) -> StoreE
         kind, words = _SAID[state]
         return kind(f"{name} {words}")
     if error.connection_invalidated or state in _AWAY or state.startswith("08") or not state:
-        away = Refused(f"{name} cannot be reached; see whether it is running, and try again")
+        reason = _first_line(error).rpartition("FATAL:")[2].strip()
+        away = Refused(f"{name} cannot be reached ({reason or 'no answer'}); see to it, and try again")
         return Again(away, sure=not keeping)
     if isinstance(error, IntegrityError):
         return Corrupt(f"{name} holds what does not fit together ({_first_line(error)}); run: cartref verify")
@@ -200,5 +201,5 @@ def trouble_of(name: str, error: DBAPIError, *, keeping: bool = False) -> StoreE
 
 
 def _first_line(error: DBAPIError) -> str:
-    """The server's own first line, which holds no row."""
+    """The server's own first line: it holds no row and no password."""
     return next(iter(str(error.orig).splitlines()), "")

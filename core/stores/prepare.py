@@ -15,7 +15,7 @@ from core.stores.sqlwalls import check_server
 
 MAY: dict[str, str] = {
     "head": "select, insert, update",
-    "known": "select, insert",
+    "known": "select, insert, update (sum)",
     "home_key": "select, insert",
     "audit": "select, insert",
     "revision": "select, insert, update (salt, body)",

@@ -16,14 +16,14 @@ from core.clock import Clock
 from core.stores.entries import Anchor, Entry, check_attachment, check_follows, entry_of
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds, RecordKind
-from core.stores.protocol import HOST, Poisoned, Record, Refused, StoreError, Tidied
+from core.stores.protocol import HOST, Corrupt, Poisoned, Record, Refused, StoreError, Tidied
 from core.stores.sqlground import TRIES, Again, Ground, inherit
 from core.stores.sqlkeep import Keeper
 from core.stores.sqlkeys import HomeKeys, keep_new_key
 from core.stores.sqllook import check_home_rows
 from core.stores.sqlpast import PAGE, end_of, entries_after, is_kept, past_of, replayed
 from core.stores.sqlrest import attached_bytes, attached_names, forget, keep_attachment
-from core.stores.sqlrows import Rows
+from core.stores.sqlrows import Rows, sum_of_name
 from core.stores.sqltables import head, known, mine
 from core.stores.sqltx import SqlTx
 from core.stores.turns import Turns
@@ -123,7 +123,11 @@ class SqlStore:
         """The homes in which anything was ever kept, without the host directory."""
         ground = self._now().ground
         with ground.reading(HOST, within=True) as connection, ground.plainly():
-            return sorted(connection.execute(select(known.c.name).where(mine(known, HOST))).scalars())
+            found = connection.execute(select(known.c.name, known.c.sum).where(mine(known, HOST))).all()
+        for name, total in found:
+            if bytes(total) != sum_of_name(name):
+                raise Corrupt(f"the list of homes is not as it was kept ({name!r}); restore it from a backup")
+        return sorted(name for name, _ in found)
 
     # -- the audit, and moving whole homes ---------------------------------------------------------------------------
 

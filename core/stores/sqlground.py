@@ -9,11 +9,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, or_
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from core.stores.entries import Anchor
-from core.stores.protocol import Refused, StoreError
+from core.stores.protocol import Corrupt, Refused, StoreError
 from core.stores.sqltables import field
 
 TRIES = 3
@@ -98,6 +98,10 @@ class Ground(ABC):
             yield
         except DBAPIError as error:
             raise self.trouble(error, keeping=keeping) from error
+        except UnicodeDecodeError as error:
+            raise Corrupt("there is text that is no text any more; restore it from a backup") from error
+        except (MultipleResultsFound, NoResultFound) as error:
+            raise Corrupt("one row stands where there should be another number of them; run: cartref verify") from error
         except PoolIsEmpty as error:
             raise Refused("too many are at work in these records at once; try again in a moment") from error
 

@@ -14,7 +14,7 @@ from core.stores.query import key_of
 from core.stores.sqlfind import parts
 from core.stores.sqlground import Ground
 from core.stores.sqlkeys import keep_new_key
-from core.stores.sqlrows import Rows
+from core.stores.sqlrows import Rows, sum_of_name
 from core.stores.sqltables import (
     LIVE,
     answer,
@@ -56,13 +56,7 @@ class Keeper:
         self._keep_records(now)
         self._keep_fields(now, new_home=after.seq == 0)
         answers = [
-            {
-                "home": home,
-                "idem": one.idem,
-                "seq": one.line.seq,
-                "at": one.line.at,
-                "body": None if one.answer is None else self._rows.seal(one.answer, "answer", one.line.seq),
-            }
+            self._rows.answer(one.idem, one.line.seq, one.line.at, one.answer)
             for one in entries
             if one.idem is not None
         ]
@@ -158,7 +152,7 @@ class Keeper:
             run(self._ground.upsert(head, ()), [{"home": home, "seq": end.seq, "sum": end.sum}])
             if home != HOST:
                 self._ground.elsewhere(self._connection, HOST)
-                run(self._ground.upsert(known, ("name",)), [{"home": HOST, "name": home}])
+                run(self._ground.upsert(known, ("name",)), [{"home": HOST, "name": home, "sum": sum_of_name(home)}])
                 self._ground.elsewhere(self._connection, home)
             return
         moved = run(

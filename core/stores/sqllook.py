@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
-from core.stores.entries import Anchor
+from core.stores.entries import Change
 from core.stores.protocol import Corrupt
 from core.stores.sqlkeep import AT_ONCE, field_rows, indexed_fields
 from core.stores.sqlpast import end_of, line_of
@@ -24,47 +26,68 @@ _STATES = {"put": LIVE, "delete": GONE, "erase": ERASED}
 def check_home_rows(connection: Connection, rows: Rows) -> Iterator[str]:
     """What is wrong with a home's rows, in words."""
     home = rows.home
-    yield from _head(connection, home)
+    try:
+        end_of(connection, home)
+    except Corrupt as wrong:
+        yield str(wrong)
     try:
         said = _said(connection, home)
     except Corrupt as wrong:
         yield str(wrong)
         return
     fields = indexed_fields(connection, home)
-    for kind, id_, last in _records(connection, rows, said):
+    yield from _bodies(connection, home, said)
+    for kind, id_, last in _records(connection, rows, said.last):
         if isinstance(last, str):
             yield last
         else:
             yield from _as_in_the_history(connection, rows, kind, id_, last)
             yield from _as_in_the_index(connection, home, kind, id_, last, fields.get(kind, []))
-    for kind, id_ in sorted(said):
+    for kind, id_ in sorted(said.last):
         yield f"{kind} {id_} in {home} is not there, and the audit tells of it"
 
 
-def _head(connection: Connection, home: str) -> Iterator[str]:
-    end = end_of(connection, home)
-    asked = select(audit.c.seq, audit.c.sum).where(mine(audit, home)).order_by(audit.c.seq.desc()).limit(1)
-    last = connection.execute(asked).one_or_none()
-    if last is None:
-        if end.seq:
-            yield f"the audit of {home} is said to end at line {end.seq}, and has no lines"
-    elif Anchor(*last) != end:
-        yield f"the audit of {home} ends at line {last[0]}, and is said to end at line {end.seq}"
+@dataclass
+class _Said:
+    """What the audit tells of records: the last revision and state of each, and which bodies must stand in the history."""
+
+    last: dict[Place, tuple[int, int]] = dataclass_field(default_factory=dict)
+    bodies: dict[Place, set[tuple[int, int, int]]] = dataclass_field(default_factory=dict)
+
+    def follow(self, seq: int, changes: Iterable[Change]) -> None:
+        """Follow one line."""
+        for place, change in enumerate(changes):
+            one = (change.kind, change.id)
+            self.last[one] = (change.rev, _STATES[change.action])
+            if change.action == "put":
+                self.bodies.setdefault(one, set()).add((seq, place, change.rev))
+            elif change.action == "erase":
+                self.bodies.pop(one, None)
 
 
-def _said(connection: Connection, home: str) -> dict[Place, tuple[int, int]]:
-    """The last revision and the state of each record, as the audit tells."""
-    said: dict[Place, tuple[int, int]] = {}
+def _said(connection: Connection, home: str) -> _Said:
+    said = _Said()
     after = 0
     while True:
         asked = select(audit.c.seq, audit.c.line).where(mine(audit, home), audit.c.seq > after)
         told = connection.execute(asked.order_by(audit.c.seq).limit(AT_ONCE)).all()
         for seq, text in told:
-            for change in line_of(home, seq, text).changes:
-                said[change.kind, change.id] = (change.rev, _STATES[change.action])
+            said.follow(seq, line_of(home, seq, text).changes)
         if len(told) < AT_ONCE:
             return said
         after = told[-1][0]
+
+
+def _bodies(connection: Connection, home: str, said: _Said) -> Iterator[str]:
+    """The bodies of the history: all that the audit tells of, and none that was erased."""
+    wanted = {(kind, id_, *one) for (kind, id_), bodies in said.bodies.items() for one in bodies}
+    columns = (revision.c.kind, revision.c.id, revision.c.seq, revision.c.place, revision.c.revision)
+    asked = select(*columns).where(mine(revision, home), revision.c.body.is_not(None), revision.c.salt.is_not(None))
+    there = {tuple(row) for row in connection.execute(asked)}
+    for kind, id_, seq, *_ in sorted(wanted - there):
+        yield f"what line {seq} of {home} tells of {kind} {id_} has gone from the history"
+    for kind, id_, seq, *_ in sorted(there - wanted, key=str):
+        yield f"the history holds a body of {kind} {id_} at line {seq} of {home} that the audit does not tell of, or that was erased"
 
 
 def _records(
@@ -109,11 +132,11 @@ def _as_in_the_history(connection: Connection, rows: Rows, kind: str, id: str, l
     asked = select(revision.c.seq, revision.c.place, revision.c.salt, revision.c.body).where(
         mine(revision, rows.home), revision.c.kind == kind, revision.c.id == id, revision.c.revision == last.revision
     )
-    row = connection.execute(asked).one_or_none()
-    if row is None and last.text is None:
+    told = connection.execute(asked).all()
+    if not told and last.text is None:
         return
     try:
-        content = None if row is None else rows.content_again(*row)
+        content = rows.content_again(*told[0]) if len(told) == 1 else None
     except Corrupt as wrong:
         yield f"{kind} {id} in {rows.home}: {wrong}"
         return

@@ -17,11 +17,22 @@ from core.stores.values import from_canonical
 PAGE = 200
 """Entries that are read at once."""
 
+_ANSWER = (answer.c.idem, answer.c.seq, answer.c.at, answer.c.body, answer.c.sum)
+
 
 def end_of(connection: Connection, home: str) -> Anchor:
-    """Where the home's audit ends."""
-    row = connection.execute(select(head.c.seq, head.c.sum).where(mine(head, home))).one_or_none()
-    return beginning(home) if row is None else Anchor(row[0], row[1])
+    """Where the home's audit ends: its head and its last line must say the same. Raises Corrupt."""
+    said = connection.execute(select(head.c.seq, head.c.sum).where(mine(head, home))).one_or_none()
+    asked = select(audit.c.seq, audit.c.sum).where(mine(audit, home)).order_by(audit.c.seq.desc()).limit(1)
+    last = connection.execute(asked).one_or_none()
+    end = beginning(home) if last is None else Anchor(*last)
+    if (beginning(home) if said is None else Anchor(*said)) != end:
+        told = 0 if said is None else said[0]
+        raise Corrupt(
+            f"the audit of {home} ends at line {end.seq}, and its end is said to be another (line {told}); "
+            "restore it from a backup"
+        )
+    return end
 
 
 def is_kept(connection: Connection, home: str, anchor: Anchor) -> bool:
@@ -32,11 +43,9 @@ def is_kept(connection: Connection, home: str, anchor: Anchor) -> bool:
 
 def replayed(connection: Connection, rows: Rows, idem: str) -> bytes | None:
     """What was answered under an idempotency key; None: it is new."""
-    asked = select(answer.c.seq, answer.c.body).where(mine(answer, rows.home), answer.c.idem == idem)
+    asked = select(*_ANSWER).where(mine(answer, rows.home), answer.c.idem == idem)
     row = connection.execute(asked).one_or_none()
-    if row is None:
-        return None
-    return b"{}" if row[1] is None else rows.open(row[1], "answer", row[0])
+    return None if row is None else rows.answer_again(row) or b"{}"
 
 
 def entries_after(connection: Connection, rows: Rows, after: int) -> list[Entry]:
@@ -53,14 +62,8 @@ def entries_after(connection: Connection, rows: Rows, after: int) -> list[Entry]
         asked_for.where(mine(revision, home), revision.c.seq.between(first, last))
     ):
         contents[seq, place] = rows.content_again(seq, place, salt, body)
-    answers = {
-        seq: (idem, body)
-        for seq, idem, body in connection.execute(
-            select(answer.c.seq, answer.c.idem, answer.c.body).where(
-                mine(answer, home), answer.c.seq.between(first, last)
-            )
-        )
-    }
+    of_lines = select(*_ANSWER).where(mine(answer, home), answer.c.seq.between(first, last))
+    answers = {row[1]: (row[0], rows.answer_again(row)) for row in connection.execute(of_lines)}
     return [_entry(rows, seq, text, sum_, contents, answers.get(seq)) for seq, text, sum_ in lines]
 
 
@@ -73,13 +76,13 @@ def _entry(
     answered: tuple[str, bytes | None] | None,
 ) -> Entry:
     line = line_of(rows.home, seq, text)
-    idem, body = answered or (None, None)
+    idem, said = answered or (None, None)
     entry = Entry(
         text.encode(),
         line,
         tuple(contents.pop((seq, place), None) for place in range(len(line.changes))),
         idem,
-        None if body is None else rows.open(body, "answer", seq),
+        said,
     )
     if line.seq != seq or entry.anchor.sum != total:
         raise Corrupt(f"line {seq} of {rows.home} is not as it was kept; restore it from a backup")

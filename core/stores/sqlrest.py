@@ -62,7 +62,10 @@ def forget(ground: Ground, connection: Connection, rows: Rows, now: datetime) ->
 
 
 def _older(at: str, now: datetime, than: timedelta) -> bool:
-    return now - datetime.fromisoformat(at) > than
+    try:
+        return now - datetime.fromisoformat(at) > than
+    except (ValueError, TypeError) as error:
+        raise Corrupt(f"{at!r} is no moment any more; restore it from a backup") from error
 
 
 def _named(connection: Connection, rows: Rows) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from core.stores.entries import SALT_SIZE, Content
@@ -66,6 +67,27 @@ class Rows:
         place = canonical([self.home, kind, id, revision, state, body is None])
         return hmac.digest(salt, place + b"\n" + (body or b""), "sha256")
 
+    # -- answers -----------------------------------------------------------------------------------------------------
+
+    def answer(self, idem: str, seq: int, at: str, text: bytes | None) -> dict[str, Any]:
+        """The row of an idempotency key and what was answered under it."""
+        body = None if text is None else self.seal(text, "answer", seq)
+        row = {"home": self.home, "idem": idem, "seq": seq, "at": at, "body": body}
+        return {**row, "sum": self._sum(idem, seq, at, body)}
+
+    def answer_again(self, row: Sequence[Any]) -> bytes | None:
+        """What was answered, from (idem, seq, at, body, sum). Raises Corrupt."""
+        idem, seq, at, body, total = row
+        if bytes(total) != self._sum(idem, seq, at, body):
+            raise Corrupt(
+                f"what was answered at line {seq} of {self.home} is not as it was kept; restore it from a backup"
+            )
+        return None if body is None else self.open(body, "answer", seq)
+
+    def _sum(self, idem: str, seq: int, at: str, body: bytes | None) -> bytes:
+        place = canonical([self.home, idem, seq, at, body is None])
+        return sha256(place + b"\n" + (body or b"")).digest()
+
     # -- contents ----------------------------------------------------------------------------------------------------
 
     def content(self, seq: int, place: int, content: Content) -> dict[str, bytes]:
@@ -82,3 +104,8 @@ class Rows:
         if salt is None or body is None:
             return None
         return Content(self.open(salt, "salt", seq, place), self.open(body, "revision", seq, place))
+
+
+def sum_of_name(name: str) -> bytes:
+    """What stands beside a home's name in the list of homes."""
+    return sha256(name.encode()).digest()

@@ -54,7 +54,7 @@ def _column(name: str, kind: type[TypeEngine[Any]] | TypeEngine[Any], *, null: b
 head = _table("head", _column("seq", BigInteger), _column("sum", Text), key=())
 """Where each home's audit ends. Whoever writes in a home holds this row."""
 
-known = _table("known", _column("name", Word), key=("name",))
+known = _table("known", _column("name", Word), _column("sum", LargeBinary), key=("name",))
 """The names of all homes; these rows belong to the host directory."""
 
 home_key = _table("home_key", _column("wrapped", LargeBinary), key=())
@@ -120,13 +120,14 @@ answer = _table(
     _column("seq", BigInteger),
     _column("at", Text),
     _column("body", LargeBinary, null=True),
+    _column("sum", LargeBinary),
     key=("idem",),
     more=(
         ForeignKeyConstraint(("home", "seq"), ("audit.home", "audit.seq"), name="answer_of_line"),
         Index("answer_of_seq", "home", "seq"),
     ),
 )
-"""Idempotency keys and what was answered under them."""
+"""Idempotency keys and what was answered under them; `sum` is over the whole row."""
 
 attachment = _table(
     "attachment", _column("sha256", Text), _column("at", Text), _column("bytes", LargeBinary), key=("sha256",)

@@ -79,6 +79,16 @@ def addresses(request: pytest.FixtureRequest) -> Callable[[Path], str]:
     return emptied
 
 
+@pytest.fixture(params=("sqlite", "postgresql"))
+def sql_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty SQL store of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path}/homes/homes.db"
+    database: Database = request.getfixturevalue("database")
+    database.empty()
+    return database.app
+
+
 @pytest.fixture
 def store(addresses: Callable[[Path], str], tmp_path: Path, clock: HandClock) -> Iterator[Store]:
     """Every store in turn: the same test, the same promise."""

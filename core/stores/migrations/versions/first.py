@@ -21,7 +21,7 @@ TABLES = (
 def upgrade() -> None:
     """Make the tables; whoever owns them in PostgreSQL sees no home's rows either."""
     _table("head", _column("seq", sa.BigInteger), _column("sum", sa.Text), key=())
-    _table("known", _column("name", WORD), key=("name",))
+    _table("known", _column("name", WORD), _column("sum", sa.LargeBinary), key=("name",))
     _table("home_key", _column("wrapped", sa.LargeBinary), key=())
     _table("audit", _column("seq", sa.BigInteger), _column("line", sa.Text), _column("sum", sa.Text), key=("seq",))
     _table(
@@ -69,6 +69,7 @@ def upgrade() -> None:
         _column("seq", sa.BigInteger),
         _column("at", sa.Text),
         _column("body", sa.LargeBinary, null=True),
+        _column("sum", sa.LargeBinary),
         sa.ForeignKeyConstraint(("home", "seq"), ("audit.home", "audit.seq"), name="answer_of_line"),
         key=("idem",),
     )
