@@ -281,11 +281,15 @@ class SqlStore:
         if home in self._ready:
             return
         kinds = self._kinds
-        with ground.plainly():
+
+        def look() -> tuple[int, dict[str, list[str]]]:
+            ground.afresh(connection)
             ground.begin(connection, home, writing=False)
-            begun = connection.execute(select(head.c.seq).where(mine(head, home))).scalar()
+            begun = connection.execute(select(head.c.seq).where(mine(head, home))).scalar() or 0
             rows = self._keys.rows(connection, home)
-            missing = Keeper(ground, connection, rows, kinds).missing() if begun else {}
+            return begun, Keeper(ground, connection, rows, kinds).missing() if begun else {}
+
+        begun, missing = ground.persistently(look)
         ground.afresh(connection)
         if missing:
 

@@ -172,8 +172,8 @@ class SqliteGround(Ground):
         return before, self._size()
 
     def faults(self, connection: Connection) -> Iterable[str]:
-        """What SQLite's own check finds."""
-        for (said,) in connection.exec_driver_sql("pragma quick_check").all():
+        """What SQLite finds itself, in its indexes too."""
+        for (said,) in connection.exec_driver_sql("pragma integrity_check").all():
             if said != "ok":
                 yield f"{self.path}: {said}"
 
