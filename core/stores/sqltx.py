@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, select
 
 from core.stores.kinds import Kinds
 from core.stores.protocol import Corrupt
@@ -21,11 +23,17 @@ def kept(connection: Connection, rows: Rows, kind: str, id: str) -> Last:
     """The last revision of a record."""
     if not (keepable(kind) and keepable(id)):
         return NEVER
-    asked = select(record.c.revision, record.c.state, record.c.salt, record.c.mac, record.c.body).where(
-        mine(record, rows.home), record.c.kind == bindparam("of_kind"), record.c.id == bindparam("of_id")
-    )
-    row = connection.execute(asked, {"of_kind": kind, "of_id": id}).one_or_none()
+    named = {"of_home": rows.home, "of_kind": kind, "of_id": id}
+    row = connection.execute(_one_record(mine), named).one_or_none()
     return NEVER if row is None else rows.last(kind, id, row)
+
+
+@cache
+def _one_record(wall: Callable[[FromClause, Any], ColumnElement[bool]]) -> Select[Any]:
+    """Made once: this is asked most often of all."""
+    return select(record.c.revision, record.c.state, record.c.salt, record.c.mac, record.c.body).where(
+        wall(record, bindparam("of_home")), record.c.kind == bindparam("of_kind"), record.c.id == bindparam("of_id")
+    )
 
 
 class SqlTx(StagedTx):

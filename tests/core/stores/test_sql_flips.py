@@ -188,6 +188,7 @@ def look_at(path: Path, clock: HandClock) -> tuple[Any, list[str]]:
         store.close()
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_of_the_file_passes_in_silence(file: Path, clock: HandClock, tmp_path: Path) -> None:
     store = opened(file, clock)
     right, wrong = everything(store)
