@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/interop
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+POSTGRES_BIN ?= $(patsubst %/initdb,%,$(lastword $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 PYTEST_ARGS ?=
 RUN_ARGS ?=
 
@@ -22,13 +23,14 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help run test check check-lint check-layout check-types check-imports check-architecture check-packs \
-        browser interop bench night pins clean needs-chromium
+        browser postgres interop bench night pins clean needs-chromium needs-postgres
 
 help:
 	@echo "make run        start Cartref here (RUN_ARGS='…' goes to cartref run)"
 	@echo "make test       every test (PYTEST_ARGS='…' goes to pytest; SKIP_BROWSER=1 leaves out the browser)"
 	@echo "make check      lint, layout, types, direction of imports, architecture, packs"
 	@echo "make browser    install Chromium from Debian's packages (root or sudo)"
+	@echo "make postgres   install PostgreSQL from Debian's packages (root or sudo); no server of yours is touched"
 	@echo "make interop    run over third-party forms in CORPUS=$(CORPUS) and print figures"
 	@echo "make bench      side-by-side benchmarks"
 	@echo "make night      the tests again, with many more examples"
@@ -63,8 +65,14 @@ needs-chromium:
 	  exit 1; \
 	fi
 
-test: needs-chromium $(INSTALLED_DEV)
-	@CHROMIUM="$(CHROMIUM)" $(BIN)/pytest --durations=15 --durations-min=0.5 $(PYTEST_ARGS)
+needs-postgres:
+	@if [ ! -x "$(POSTGRES_BIN)/initdb" ]; then \
+	  echo "The tests of the records need PostgreSQL, and there is none here. Type:  make postgres" >&2; \
+	  exit 1; \
+	fi
+
+test: needs-chromium needs-postgres $(INSTALLED_DEV)
+	@CHROMIUM="$(CHROMIUM)" POSTGRES_BIN="$(POSTGRES_BIN)" $(BIN)/pytest --durations=15 --durations-min=0.5 $(PYTEST_ARGS)
 
 # Each part says its own mistakes; `make -k check` says them all at once.
 check: check-lint check-layout check-types check-imports check-architecture check-packs
@@ -100,6 +108,19 @@ browser:
 	  exit 1; \
 	fi
 
+postgres:
+	@if [ -n "$(POSTGRES_BIN)" ]; then echo "PostgreSQL is here: $(POSTGRES_BIN)"; \
+	elif ! command -v apt-get >/dev/null; then \
+	  echo "No apt-get here: install PostgreSQL 15 or newer yourself, or name its programs with POSTGRES_BIN=/path/to/bin" >&2; exit 1; \
+	elif [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; \
+	elif command -v sudo >/dev/null; then \
+	  sudo apt-get update -q && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; \
+	else \
+	  echo "Installing PostgreSQL needs an administrator. Ask one to type: apt-get install postgresql" >&2; \
+	  exit 1; \
+	fi
+
 interop: $(INSTALLED_DEV)
 	@[ -d "$(CORPUS)" ] || { echo "There is no corpus at $(CORPUS). Name one: make interop CORPUS=/path/to/it" >&2; exit 1; }
 	@$(BIN)/python -m tools.interop "$(CORPUS)"
@@ -107,8 +128,8 @@ interop: $(INSTALLED_DEV)
 bench: $(INSTALLED_DEV)
 	@$(BIN)/python -m bench
 
-night: needs-chromium $(INSTALLED_DEV)
-	@CHROMIUM="$(CHROMIUM)" HYPOTHESIS_PROFILE=night $(BIN)/pytest --durations=30 $(PYTEST_ARGS)
+night: needs-chromium needs-postgres $(INSTALLED_DEV)
+	@CHROMIUM="$(CHROMIUM)" POSTGRES_BIN="$(POSTGRES_BIN)" HYPOTHESIS_PROFILE=night $(BIN)/pytest --durations=30 $(PYTEST_ARGS)
 
 pins: $(INSTALLED_DEV)
 	@$(BIN)/python tools/pins.py > constraints.txt.new && mv constraints.txt.new constraints.txt

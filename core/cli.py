@@ -1,5 +1,5 @@
-"""The command line: `cartref run | tick | check | plugins | home | account | doctor`, and those of records and keys. Also
-`python -m core.cli`.
+"""The command line: `cartref run | tick | check | plugins | home | account | database | doctor`, and those of records and
+keys. Also `python -m core.cli`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from core.codes import CODES
 from core.homes import HomeError
 from core.house import House
 from core.settings import Settings
+from core.stores.open import need_libraries
 
 _DIRECTORY = click.Path(path_type=Path)
 _plugins_dir = click.option("--plugins-dir", type=_DIRECTORY, help="A folder of more plugins.")
@@ -53,7 +54,7 @@ def main() -> None:
 def run(plugins_dir: Path | None, strict: bool, demo: bool) -> None:
     """Serve Cartref here until Ctrl-C.
 
-    CARTREF_DATA names the folder of records, PORT the port (8000), CARTREF_HOST the address to listen at (127.0.0.1),
+    CARTREF_DATA names the folder of records (or CARTREF_STORE a database: sqlite:<file>, postgresql://…), PORT the port (8000), CARTREF_HOST the address to listen at (127.0.0.1),
     CARTREF_HOSTS further names it answers to, CARTREF_HTTPS=1 says that something in front speaks https.
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
@@ -246,6 +247,31 @@ def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt("Password (at least 12 characters)", hide_input=True, confirmation_prompt="Once more"))
+
+
+@main.group()
+def database() -> None:
+    """A database of PostgreSQL that holds the records of many homes."""
+
+
+@database.command("prepare")
+@click.option(
+    "--owner", envvar="CARTREF_OWNER_STORE", help="The database, for its owner: postgresql://owner@server/name."
+)
+@click.option("--role", help="The role that Cartref connects as; otherwise the one in CARTREF_STORE.")
+def database_prepare(owner: str | None, role: str | None) -> None:
+    """Make the tables, or bring them up to date, and say what Cartref's own role may do there.
+
+    CARTREF_OWNER_STORE may name the owner's address instead of --owner, so that its password stands in no list of processes.
+    """
+    if not owner:
+        fail("Name the database for its owner in CARTREF_OWNER_STORE, like postgresql://owner@server/name.")
+        return
+    with kindly():
+        need_libraries("postgresql")
+        from core.stores.prepare import prepare, role_of
+
+        click.echo(prepare(owner, role or role_of(serve.settings_or_fail().store)))
 
 
 @main.command("doctor")

@@ -61,8 +61,7 @@ class House:
 
     def sealed(self, home_id: str) -> bool:
         """True when the records of a home stand on the disk sealed: not so for one that was begun before there was a key."""
-        asked = getattr(self.store, "sealed", None)
-        return bool(asked(home_id)) if callable(asked) else self.keys is not None
+        return self.store.sealed(home_id)
 
     def homes(self) -> list[Home]:
         """Every home, by id."""

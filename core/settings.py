@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `memory:`).
+    """Settings of one running Cartref. `store` is a store URL (`tinydb:<folder>`, `sqlite:<file>` …).
 
     `hosts` are further names it answers to; `https`: it stands behind something that speaks https for it. `key` is the file of
     the key that seals the records (None: they are not sealed), `anchors` the file that their anchors are written to.
@@ -30,8 +30,8 @@ class Settings:
 
 
 def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> Settings:
-    """Settings from `CARTREF_DATA`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS`, `CARTREF_PLUGINS_DIR`,
-    `CARTREF_KEY` and `CARTREF_ANCHORS`.
+    """Settings from `CARTREF_DATA`, `CARTREF_STORE`, `PORT`, `CARTREF_HOST`, `CARTREF_HOSTS`, `CARTREF_HTTPS`,
+    `CARTREF_PLUGINS_DIR`, `CARTREF_KEY` and `CARTREF_ANCHORS`.
 
     Raises ValueError with a sentence for a person.
     """
@@ -47,7 +47,7 @@ def from_environment(plugins_dir: Path | None = None, strict: bool = False) -> S
     hosts = tuple(name.strip() for name in os.environ.get("CARTREF_HOSTS", "").split(",") if name.strip())
     return Settings(
         data=data,
-        store=f"tinydb:{data}",
+        store=os.environ.get("CARTREF_STORE") or f"tinydb:{data}",
         plugins_dir=directory,
         strict=strict,
         port=int(port_text),

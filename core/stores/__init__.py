@@ -1,1 +1,1 @@
-"""Where records are kept. `protocol` is the contract, `open` finds a store that keeps it: `memory` or `tiny`."""
+"""Where records are kept. `protocol` is the contract, `open` finds a store that keeps it: `memory`, `tiny` or `sql`."""

@@ -136,6 +136,10 @@ class MemoryStore:
         self._check_open()
         return sorted(set(self._homes) - {HOST})
 
+    def sealed(self, home: str) -> bool:
+        """False: nothing of it stands on a disk."""
+        return False
+
     def anchor(self, home: str) -> Anchor:
         """Where the home's audit ends now."""
         with self._turn(home, reading=True, join=True):

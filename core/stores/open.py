@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from core.clock import Clock
@@ -11,11 +12,12 @@ from core.stores.memory import MemoryStore
 from core.stores.protocol import Refused, Store
 from core.stores.tiny import TinyStore
 
-_LATER = ("sqlite", "postgresql")
+SCHEMES = ("memory", "tinydb", "sqlite", "postgresql")
+_NEEDED = {"sqlite": ("sqlalchemy", "alembic"), "postgresql": ("sqlalchemy", "alembic", "psycopg")}
 
 
 def open_store(url: str, clock: Clock, keys: Keys | None = None) -> Store:
-    """`memory:` (forgotten at the end) or `tinydb:<folder>`; with `keys`, new homes are sealed on the disk.
+    """`memory:` (forgotten at the end), `tinydb:<folder>`, `sqlite:<file>` or `postgresql://…`; with `keys`, new homes are sealed.
 
     Raises Refused with what to write instead.
     """
@@ -28,7 +30,40 @@ def open_store(url: str, clock: Clock, keys: Keys | None = None) -> Store:
         if not rest:
             raise Refused(f"{url!r} names no folder; write for example tinydb:data")
         return TinyStore(Path(rest).expanduser(), clock, keys=keys)
-    if scheme in _LATER:
-        raise Refused(f"{url!r}: a store in {scheme} comes with a later version; use tinydb:<folder>")
-    hint = did_you_mean(scheme, ("memory", "tinydb"))
-    raise Refused(f"{url!r} is not the address of a store; write memory: or tinydb:<folder>" + (hint and f" ({hint})"))
+    if colon and scheme == "sqlite":
+        return _sqlite(url, rest, clock, keys)
+    if colon and scheme == "postgresql":
+        return _postgresql(url, clock, keys)
+    hint = did_you_mean(scheme, SCHEMES)
+    raise Refused(
+        f"{url!r} is not the address of a store; write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"
+        + (hint and f" ({hint})")
+    )
+
+
+def need_libraries(scheme: str) -> None:
+    """Raises Refused with what to install where the libraries of an SQL store are not there."""
+    missing = [name for name in _NEEDED[scheme] if find_spec(name) is None]
+    if missing:
+        raise Refused(
+            f"a store in {scheme} needs {' and '.join(missing)}, which is not installed; type: pip install 'cartref[sql]'"
+        )
+
+
+def _sqlite(url: str, rest: str, clock: Clock, keys: Keys | None) -> Store:
+    if not rest or rest.startswith("//"):
+        raise Refused(f"{url!r} names no file; write for example sqlite:data/homes.db")
+    need_libraries("sqlite")
+    from core.stores.sql import SqlStore
+    from core.stores.sqlite import SqliteGround
+
+    path = Path(rest).expanduser().absolute()
+    return SqlStore(lambda: SqliteGround(path), clock, keys)
+
+
+def _postgresql(url: str, clock: Clock, keys: Keys | None) -> Store:
+    need_libraries("postgresql")
+    from core.stores.postgres import PostgresGround
+    from core.stores.sql import SqlStore
+
+    return SqlStore(lambda: PostgresGround(url), clock, keys)

@@ -229,6 +229,10 @@ class Store(Protocol):
         """The homes in which anything was ever kept, in alphabetical order, without the host directory."""
         ...
 
+    def sealed(self, home: str) -> bool:
+        """True where what is kept in a home stands on the disk sealed with a key, or will once it begins."""
+        ...
+
     # -- the audit, and moving whole homes ---------------------------------------------------------------------------
 
     def anchor(self, home: str) -> Anchor:

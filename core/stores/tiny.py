@@ -30,6 +30,9 @@ from core.stores.tinytx import MANY_RECORDS, MOST_RECORDS, TinyTx
 from core.stores.turns import Turns
 from core.stores.values import check_home, check_text
 
+TURN = "TURN"
+"""Beside each home's records: when it was last looked after, held by whoever does so now."""
+
 log = logging.getLogger("cartref.stores")
 
 
@@ -182,11 +185,9 @@ class TinyStore:
     @contextmanager
     def tend(self, every: timedelta, apart_from: Collection[str] = ()) -> Iterator[str | None]:
         """Hold the home whose turn it is; see `Store.tend`."""
-        homes = [home for home in self.homes() if home not in apart_from]
-        with taken.take(self.folder, homes, self.clock.now(), every) as turn:
-            yield turn and turn[0]
-            if turn is not None:
-                taken.note(turn[1], self.clock.now())
+        files = {home: self.folder / home / TURN for home in self.homes() if home not in apart_from}
+        with taken.take(files, self.clock.now, every) as home:
+            yield home
 
     def check(self, home: str) -> Iterator[str]:
         """What is wrong with the tables that `find` and `get` go by; see `Store.check`. Writers wait meanwhile."""

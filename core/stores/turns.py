@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from core.stores.protocol import HOST, StoreError
 
@@ -21,9 +21,17 @@ class Turns:
         self._locks: dict[str, threading.Lock] = {}
         self._mine = threading.local()
 
+    @property
+    def busy(self) -> bool:
+        """True when this thread holds a turn."""
+        return bool(getattr(self._mine, "homes", ()))
+
     @contextmanager
-    def take(self, home: str, *, reading: bool = False, join: bool = False) -> Iterator[bool]:
-        """Hold a home's turn. With `join`, a thread that holds this very turn already goes on within it (True)."""
+    def take(self, home: str, *, reading: bool = False, join: bool = False, alone: bool = True) -> Iterator[bool]:
+        """Hold a home's turn. With `join`, a thread that holds this very turn already goes on within it (True).
+
+        Without `alone` others may be at work in the home meanwhile: for a store whose readers see a snapshot.
+        """
         held: tuple[str, ...] = getattr(self._mine, "homes", ())
         if join and home in held:
             yield True
@@ -32,7 +40,7 @@ class Turns:
             raise StoreError(f"this thread has a transaction open in {held[-1]}: use that one, or leave it first")
         with self._guard:
             lock = self._locks.setdefault(home, threading.Lock())
-        with lock:
+        with lock if alone else nullcontext():
             self._mine.homes = (*held, home)
             try:
                 yield False

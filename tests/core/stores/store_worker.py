@@ -1,19 +1,19 @@
-"""A process of its own that saves one record after the other and says so: `store_worker.py <folder> <name> <how many> <size of a segment, or 0>`."""
+"""A process of its own that saves one record after the other and says so: `store_worker.py <folder or address> <name> <how many> [size of a segment]`."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from pathlib import Path
 
 from core.clock import SystemClock
 from core.stores import journal
-from core.stores.tiny import TinyStore
+from core.stores.open import open_store
+from core.stores.protocol import Store
 
 HOME = "llys-y-coed"
 
 
-def work(store: TinyStore, name: str, count: int) -> None:
+def work(store: Store, name: str, count: int) -> None:
     """Each save makes one record and counts one on in a record that all writers share."""
     for n in range(count):
         with store.tx(HOME, actor=name, purpose="test") as tx:
@@ -25,9 +25,10 @@ def work(store: TinyStore, name: str, count: int) -> None:
 
 
 def main() -> None:
-    folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    journal.SEGMENT_SIZE = int(sys.argv[4]) or journal.SEGMENT_SIZE
-    store = TinyStore(folder, SystemClock())
+    place, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    if sys.argv[4:]:
+        journal.SEGMENT_SIZE = int(sys.argv[4]) or journal.SEGMENT_SIZE
+    store = open_store(place if ":" in place else f"tinydb:{place}", SystemClock())
     threads = [threading.Thread(target=work, args=(store, f"{name}{part}", count)) for part in "xy"]
     for thread in threads:
         thread.start()

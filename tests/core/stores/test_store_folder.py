@@ -145,15 +145,15 @@ def test_an_address_names_a_store(tmp_path: Path, clock: HandClock) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("", "write memory: or tinydb:<folder>"),
-        ("data", "write memory: or tinydb:<folder>"),
-        ("memory", "write memory: or tinydb:<folder>"),
-        ("tinydb", "write memory: or tinydb:<folder>"),
+        ("", "write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"),
+        ("data", "write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"),
+        ("memory", "write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"),
+        ("tinydb", "write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"),
         ("tinybd:data", "did you mean 'tinydb'?"),
         ("memory:x", "a store in memory has no name"),
         ("tinydb:", "names no folder"),
-        ("sqlite:home.db", "a later version"),
-        ("postgresql://localhost/homes", "a later version"),
+        ("sqlite:", "names no file; write for example sqlite:data/homes.db"),
+        ("sqlite:///home.db", "names no file"),
     ],
 )
 def test_an_address_that_names_none_says_what_to_write(clock: HandClock, url: str, said: str) -> None:

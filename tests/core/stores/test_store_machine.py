@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from core.stores.entries import beginning
 from core.stores.keys import Keys
 from core.stores.kinds import RecordKind
 from core.stores.memory import MemoryStore
+from core.stores.open import open_store
 from core.stores.protocol import Condition, Conflict, NotFound, Store
-from core.stores.tiny import TinyStore
 
 KEYS = Keys.new()
 HOMES = st.sampled_from(["llys", "bryn"])
@@ -27,6 +28,7 @@ SMALL = st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from([
 BODIES = st.fixed_dictionaries({}, optional={"x": SMALL, "y": SMALL, "deep": st.lists(st.lists(SMALL, max_size=2))})
 EXPECTED = st.sampled_from(["right", "right", "right", "stale"])
 
+Addresses = Callable[[Path], str]
 Row = tuple[int, dict[str, Any] | None]
 
 
@@ -47,7 +49,9 @@ class Undone(Exception):
 class Machine(RuleBasedStateMachine):
     """`model` is the truth: (home, id) → every revision with its body, None where it was taken away."""
 
-    kind_of_store = ""
+    addresses: Callable[[Path], str]
+    """The address of an empty store, in a private folder of its own."""
+    forgets = False
 
     @initialize()
     def begin(self) -> None:
@@ -60,20 +64,11 @@ class Machine(RuleBasedStateMachine):
         """Every line of the audit so far."""
         self.opened: list[Store] = []
         self.clock = HandClock()
+        self.address = self.addresses(Path(self.folder.name))
         self.store = self.open()
 
     def open(self) -> Store:
-        if self.kind_of_store == "memory":
-            self.opened.append(MemoryStore(self.clock))
-        else:
-            self.opened.append(
-                TinyStore(
-                    Path(self.folder.name) / "records",
-                    self.clock,
-                    QuickDisk(),
-                    KEYS if self.kind_of_store == "sealed" else None,
-                )
-            )
+        self.opened.append(open_store(self.address, self.clock, self.keys))
         self.opened[-1].declare([RecordKind("note", ("x", "y"))])
         return self.opened[-1]
 
@@ -185,13 +180,13 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def switch_off_and_on(self) -> None:
-        if self.kind_of_store != "memory":
+        if not self.forgets:
             self.store.close()
             self.store = self.open()
 
     @rule()
     def let_another_take_over_without_closing(self) -> None:
-        if self.kind_of_store != "memory":
+        if not self.forgets:
             self.store = self.open()
 
     @rule(home=HOMES, value=SMALL, field=st.sampled_from(["x", "y"]), descending=st.booleans())
@@ -249,13 +244,15 @@ def rank(value: Any) -> tuple[int, Any]:
     return (3, value) if isinstance(value, int) else (4, value)
 
 
-@pytest.mark.parametrize("kind_of_store", ["memory", "tinydb", "sealed"])
 def test_whatever_happens_in_whatever_order_the_store_holds_what_a_dict_would(
-    kind_of_store: str, monkeypatch: pytest.MonkeyPatch
+    addresses: Addresses, keys: Keys | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("journal", "tidying"):
         monkeypatch.setattr(f"core.stores.{module}.SEGMENT_SIZE", 1500)
-    machine = type("MachineOfOneStore", (Machine,), {"kind_of_store": kind_of_store})
+    monkeypatch.setattr("core.stores.tiny.Disk", QuickDisk)
+    forgets = addresses(tmp_path) == "memory:"
+    of_one = {"addresses": staticmethod(addresses), "forgets": forgets, "keys": keys}
+    machine = type("MachineOfOneStore", (Machine,), of_one)
     run_state_machine_as_test(
         machine,
         settings=settings(
