@@ -197,12 +197,12 @@ def test_no_flipped_bit_of_the_file_passes_in_silence(file: Path, clock: HandClo
     seed = random.randrange(2**32)
     chance = random.Random(seed)
     noticed = 0
-    size = file.stat().st_size
+    written = [place for place, byte in enumerate(file.read_bytes()) if byte]  # most of a small file is empty pages
     for n in range(FLIPS):
         damaged = tmp_path / "damaged" / "homes.db"
         damaged.parent.mkdir(mode=0o700)
         data = bytearray(file.read_bytes())
-        place, bit = chance.randrange(size), chance.randrange(8)
+        place, bit = chance.choice(written), chance.randrange(8)
         data[place] ^= 1 << bit
         damaged.write_bytes(data)
         damaged.chmod(0o600)
@@ -210,4 +210,4 @@ def test_no_flipped_bit_of_the_file_passes_in_silence(file: Path, clock: HandClo
         assert faults or told == right, f"seed {seed}, flip {n}: bit {bit} of byte {place} was believed"
         noticed += bool(faults)
         shutil.rmtree(damaged.parent)
-    assert noticed > FLIPS // 20, "most of the file is empty pages, but not all of it"
+    assert noticed > FLIPS // 4, f"seed {seed}: {noticed} noticed; the others changed nothing that is told"
