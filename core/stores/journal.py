@@ -204,6 +204,8 @@ class Journal:
     def exchange(self, new: dict[int, list[Segment]], old: list[Segment]) -> None:
         """Let new segments take the place of old ones, `new` by the number of the first, and take the old ones away."""
         numbers = {one.number for one in old}
+        if self.segments[-1].number in numbers:
+            raise StoreError(f"{self.segments[-1].path} still grows; nothing was exchanged")
         segments: list[Segment] = []
         for one in self.segments:
             segments += new.get(one.number, []) if one.number in numbers else [one]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from core.stores.current import read_current
 from core.stores.disk import Disk
 from core.stores.entries import beginning
 from core.stores.keys import Keys
-from core.stores.protocol import Corrupt, Full, StoreError
+from core.stores.protocol import ATTACHMENT, Corrupt, Full, StoreError
 from core.stores.tiny import TinyStore
 
 HOME = "llys-y-coed"
@@ -140,17 +142,6 @@ def test_erased_in_the_segment_that_still_grows_is_gone_too(again: Callable[[], 
     assert ids(store) == ids(again()) == ["b"]
 
 
-def test_erased_contents_are_told_to_nobody_before_they_are_tidied_away(many: TinyStore) -> None:
-    erase(many, "n10")
-    told = [
-        content
-        for entry in many.events(HOME)
-        for change, content in zip(entry.line.changes, entry.contents, strict=True)
-        if change.id == "n10"
-    ]
-    assert told == [None, None, None]
-
-
 def test_tidying_again_writes_nothing(many: TinyStore) -> None:
     erase(many, "n10")
     many.tidy(HOME)
@@ -170,7 +161,7 @@ def test_tidying_leaves_segments_alone_that_nothing_was_erased_in(many: TinyStor
 
 
 def test_writers_go_on_while_a_home_is_tidied(
-    many: TinyStore, again: Callable[[], TinyStore], monkeypatch: pytest.MonkeyPatch
+    many: TinyStore, again: Callable[[], TinyStore], clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.stores.tidying import _Work
 
@@ -186,16 +177,22 @@ def test_writers_go_on_while_a_home_is_tidied(
             assert name in ids(other)
         if len(during) == 2:
             erase(other, "n11")
+            with other.tx(HOME, actor="gwen", purpose="test") as tx:
+                tx.put(ATTACHMENT, "late", {"sha256": photograph}, 0)
         rewrite(work, *run)  # type: ignore[arg-type]
 
+    photograph = many.attach(HOME, b"garden")
+    clock.forward(days=2)
     erase(many, "n10")
+    erase(many, "n39")  # in the segment that still grows
     with monkeypatch.context() as patch:
         patch.setattr(_Work, "rewrite", writing_meanwhile)
         many.tidy(HOME)
     assert len(during) >= 2
     for store in (many, other, again()):
         assert set(during) <= set(ids(store))
-        assert not {"n10", "n11"} & set(ids(store))
+        assert not {"n10", "n11", "n39"} & set(ids(store))
+        assert store.attachments(HOME) == [photograph], "it was named while the home was tidied"
         assert store.history(HOME, "note", "n11") == []
         assert chain_holds(store)
     many.tidy(HOME)
@@ -220,10 +217,10 @@ def test_one_who_had_not_read_to_the_end_reads_on_in_the_new_segments(
     again: Callable[[], TinyStore],
 ) -> None:
     one, two = again(), again()
-    for n in range(5):
+    for n in range(3):
         keep(one, f"n{n}", MARKED)
-    assert len(ids(two)) == 5
-    for n in range(5, 20):
+    assert len(ids(two)) == 3
+    for n in range(3, 20):
         keep(one, f"n{n}", MARKED)
     for n in (1, 7, 19):
         erase(one, f"n{n}")
@@ -374,3 +371,28 @@ def test_many_idempotency_keys_that_are_old_leave_the_disk(again: Callable[[], T
     assert chain_holds(store)
     with again().tx(HOME, actor="gwen", purpose="send", idem="key-3") as tx:
         assert tx.replayed is None
+
+
+def test_one_who_read_half_a_segment_reads_on_when_it_was_closed_meanwhile(again: Callable[[], TinyStore]) -> None:
+    one, two = again(), again()
+    for n in range(30):
+        keep(one, f"n{n:02}")
+        if n % 4 == 2:
+            assert len(ids(two)) == n + 1
+    assert ids(two) == ids(one)
+    assert len(segments(one)) > 4
+
+
+def test_two_who_tidy_one_home_wait_for_each_other(many: TinyStore) -> None:
+    erase(many, "n10")
+    held = os.open(many.folder / HOME, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    other = threading.Thread(target=many.tidy, args=(HOME,))
+    other.start()
+    other.join(0.2)
+    assert other.is_alive()
+    keep(many, "meanwhile")
+    os.close(held)
+    other.join(60)
+    assert not other.is_alive()
+    assert "meanwhile" in ids(many)
