@@ -18,6 +18,7 @@ from forms import alone, companions, reading_views
 from forms.desk import Desk, desk
 from forms.drafts import AlreadySaid
 from forms.layers import views as tools_views
+from forms.mapping import views as mapping_views
 from forms.records import Draft
 from forms.responses import need_draft, send
 from forms.saving import (
@@ -93,6 +94,7 @@ def make(house: House) -> Blueprint:
         return not_yours(house.home(home_id), _name(house, home_id, error.person), typed_words())
 
     reading_views.add_to(pages, house)
+    mapping_views.add_to(pages, house)
     tools_views.add_to(pages, house)
     alone.add_to(pages, house)
     return pages
