@@ -85,7 +85,7 @@ def _reword(data: Data, change: Any, path: Path) -> Laid:
         return
     for key, text in said.items():
         question[key] = {**_as_map(question.get(key)), **_written(text)}
-        if key == "ask" and change.by_voice is None:
+        if key == "ask":
             # The home's own words are for everybody: a voice's older wording would hide them.
             question.pop("by_voice", None)
     if change.by_voice is not None:

@@ -87,7 +87,9 @@ class _Tools:
         return render(
             "forms/tool.html",
             tool=found,
-            changes=sentences(tried.base.data, tried.changes, language()) if tried.base and text else [],
+            changes=sentences(tried.base.data, tried.changes, language(), catalogue.people.voice_title)
+            if tried.base and text
+            else [],
             history=history,
             newer=bases[-1].version if newer else "",
             may_change=may_set(home_id),
@@ -170,7 +172,9 @@ class _Tools:
             seen=_mark(in_use),
             problems=[(f"#line-{one.place.line}", _said(one)) for one in problems],
             warnings=[_said(one) for one in tried.warnings] if tried else [],
-            changes=sentences(tried.base.data, tried.changes, language()) if fine and tried and tried.base else [],
+            changes=sentences(tried.base.data, tried.changes, language(), self.house.catalogue(home_id).people.voice_title)
+            if fine and tried and tried.base
+            else [],
             preview=previews(self.house, home_id, tried.definition) if fine and tried else [],
             questions=[(one.id, one.label.said(language())) for one in found.definition.questions()],
             stale=stale,
