@@ -84,9 +84,7 @@ def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bo
     if column.gap:
         first, last = column.round.start, column.round.end - timedelta(days=1)
         id = f"{'noticed-' if noticed else ''}{first.isoformat()}"
-        return Line(
-            id, sentences.gap_title(first, last, year), {}, faint, noticed, when=first.isoformat(), gap=True
-        )
+        return Line(id, sentences.gap_title(first, last, year), {}, faint, noticed, when=first.isoformat(), gap=True)
     title = sentences.day_words(column.day, year)
     if noticed:
         title = Text({language: f"{words} ({_NOTICED.said(language)})" for language, words in title.words.items()})

@@ -85,7 +85,9 @@ def sentences(
         words = [_fill(key, language, before=before, after=after)]
         if change.verb == "reword":
             words += _by_voice(change, change.target in voiced, language, voice_title)
-            voiced = (voiced - {change.target} if change.ask else voiced) | ({change.target} if change.by_voice else set())
+            voiced = (voiced - {change.target} if change.ask else voiced) | (
+                {change.target} if change.by_voice else set()
+            )
         made.append((" ".join(words), change.because.said(language)))
     return made
 

@@ -172,7 +172,9 @@ class _Tools:
             seen=_mark(in_use),
             problems=[(f"#line-{one.place.line}", _said(one)) for one in problems],
             warnings=[_said(one) for one in tried.warnings] if tried else [],
-            changes=sentences(tried.base.data, tried.changes, language(), self.house.catalogue(home_id).people.voice_title)
+            changes=sentences(
+                tried.base.data, tried.changes, language(), self.house.catalogue(home_id).people.voice_title
+            )
             if fine and tried and tried.base
             else [],
             preview=previews(self.house, home_id, tried.definition) if fine and tried else [],

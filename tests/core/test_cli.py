@@ -306,7 +306,9 @@ def test_it_runs_until_it_is_stopped_and_then_leaves_cleanly(data, stop):
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_started_in_the_background_of_a_script_it_still_leaves_cleanly(data, stop):
     # What a shell without job control does to whatever stands before an `&`.
-    ignoring = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    ignoring = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    )
     status, out, trouble = _run_and_stop(data, [sys.executable, "-c", ignoring, *RUN], stop)
     assert status == 0, trouble
     assert "What was kept is safe." in out

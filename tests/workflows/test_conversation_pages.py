@@ -347,3 +347,28 @@ def test_somebody_who_is_nobody_here_finds_no_conversation(table):
     assert table.browser("bethan").get("/h/hafan/cases/nothing").status_code == 404
     with table.house.store.read("hafan") as tx:
         assert Person.get(tx, "nothing") is None
+
+
+def test_a_reason_that_was_refused_stands_in_its_own_box_unfolded(table):
+    table.seat("carys", "family")
+    seats_here = {seat.person: seat.id for seat in table.now().seats}
+    long = "Lluniau " * 800
+    answer = table.browser("bethan").post(f"{table.url}/tried", {"seat": seats_here[table.id("carys")], "way": long})
+    assert answer.status_code == 422
+    assert answer.text.count(f'value="{long.strip()} "') == 1
+    box = answer.text[: answer.text.index(long[:40])]
+    assert f'value="{seats_here[table.id("carys")]}"' in box[box.rindex("<form") :]
+    folded = box.rindex("<details")
+    assert " open>" in box[folded : box.index("<summary", folded)]
+    assert "kept-words" not in answer.text
+
+
+def test_a_reason_whose_box_is_gone_is_shown_to_be_copied(table):
+    answer = table.browser("bethan").post(f"{table.url}/settle", {"item": "gone", "how": "We asked Dilys again."})
+    assert answer.status_code == 422
+    assert "We asked Dilys again.</textarea>" in answer.text
+
+
+def test_from_a_page_that_refused_something_the_language_leads_back_to_the_conversation(table):
+    answer = table.browser("bethan").post(f"{table.url}/move", {"transition": "invite_people"})
+    assert f'value="workflows.case?home_id=hafan&amp;case_id={table.case.id}"' in answer.text
