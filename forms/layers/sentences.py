@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from core.text import Text, plain
-from core.web.languages import fill
+from core.text import Text, fill, plain
 from forms.check import question_written_out
 
 _SAID = {

@@ -11,9 +11,10 @@ from core.house import House
 from core.problems import Place, Problem
 from core.records import Person, Tools, moment
 from core.stores.protocol import Tx
+from core.text import sentence
 from core.web.asking import require
 from core.web.home import may_set
-from core.web.languages import clock_time, day, language
+from core.web.languages import clock_time, day, in_words, language
 from core.web.languages import gettext as _
 from core.web.pages import render, say
 from forms.layers.preview import previews
@@ -137,8 +138,14 @@ class _Tools:
 
     def _tried(self, home_id: str, tx: Tx, bases: tuple[Base, ...], ref: str, text: str) -> Tried:
         if len(text) > LONGEST_TEXT:
-            message = f"this text has {len(text):,} letters, and {LONGEST_TEXT:,} fit"
-            problem = Problem(Place(f"{ref}.yaml", 1, 1), "E709", message, "take out what is no longer needed")
+            message = sentence(
+                "this text has {number} letters, and {longest_text} fit",
+                number=f"{len(text):,}",
+                longest_text=f"{LONGEST_TEXT:,}",
+            )
+            problem = Problem(
+                Place(f"{ref}.yaml", 1, 1), "E709", message, sentence("take out what is no longer needed")
+            )
             return Tried(bases[0] if bases else None, None, None, (), (problem,))
         return try_out(self.house, self.house.catalogue(home_id, tx), bases, ref, text)
 
@@ -192,9 +199,9 @@ def _mark(text: str) -> str:
 
 
 def _said(problem: Problem) -> str:
-    """A problem as it is read beside the text: where, which, what, and what to try."""
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{problem.place.line}:{problem.place.column} {problem.code} {problem.message}{hint}"
+    """A problem as it is read beside the text, in the language of the page: where, which, what, and what to try."""
+    hint = f"; {in_words(problem.hint)}" if problem.hint else ""
+    return f"{problem.place.line}:{problem.place.column} {problem.code} {in_words(problem.message)}{hint}"
 
 
 def _around(text: str, wrong: set[int]) -> list[tuple[int, str, bool]]:
