@@ -105,6 +105,7 @@ class _Writer(HTMLParser):
         self.folded: list[tuple[int, int, str] | None] = []
         self.area: tuple[int, list[str]] | None = None
         self.options: list[str] | None = None
+        self.choices = 0
 
     def _at(self) -> int:
         line, column = self.getpos()
@@ -129,9 +130,10 @@ class _Writer(HTMLParser):
         elif tag == "textarea":
             self.area = (end, [])
         elif tag == "select":
-            self.options = self.form.left.pop(given.get("name") or "", None)
+            self.options, self.choices = self.form.left.pop(given.get("name") or "", None), 0
         elif tag == "option" and self.options is not None:
             self._marked(start, end, "option", attrs, "selected", (given.get("value") or "") in self.options)
+            self.choices += 1
         if tag == "textarea" and self.area is not None:
             self.area[1].append(given.get("name") or "")
 
@@ -188,7 +190,8 @@ class _Writer(HTMLParser):
             return
         others: Attributes = [one for one in attrs if one[0] != mark]
         self._edit(start, end, tag, [*others, (mark, None)] if yes else others)
-        self._unfold(yes)
+        # The first option is chosen by itself: it tells of nobody's hand.
+        self._unfold(yes and (tag != "option" or self.choices > 0))
 
     def _unfold(self, changed: bool) -> None:
         """What somebody typed is never folded away."""

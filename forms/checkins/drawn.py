@@ -18,7 +18,7 @@ from forms.records import Sure
 from forms.shown import declined_words
 
 MOST_TIMES = 4
-"""So many times are drawn at most, the newest in which something was said; the gaps between them come on top."""
+"""So many times are drawn at most, the newest in which something was said; a gap between two takes half the room of one."""
 SLOW = Rhythm(every="4 weeks")
 """How often a group is asked for which the check-in says nothing."""
 
@@ -63,8 +63,9 @@ def fewest(found: Sequence[Column]) -> tuple[Column, ...]:
             kept[-1] = replace(kept[-1], round=Round(kept[-1].round.start, one.round.end))
         else:
             kept.append(one)
-    answered = [one for one in kept if not one.gap][-MOST_TIMES:]
-    return tuple(kept[kept.index(answered[0]) :]) if answered else ()
+    while kept and (kept[0].gap or sum(0.5 if one.gap else 1 for one in kept) > MOST_TIMES):
+        del kept[0]
+    return tuple(kept)
 
 
 def of_person(

@@ -83,17 +83,23 @@ def gap_title(first: date, last: date, this_year: int) -> Text:
 
 
 def _gaps(columns: Sequence[Column], language: str) -> Iterable[str]:
-    """Each gap as a sentence: between which months nobody asked, so that two times side by side are not taken for neighbours."""
+    """The gaps as a sentence: between which months nobody asked, so that times side by side are not taken for neighbours."""
+    found = list(_stretches(columns, language))
+    if found and language == "cy":
+        yield f"Bu sbel heb holi hynt {', a '.join(found)}."
+    elif found:
+        yield f"There was no check-in for a while {', and '.join(found)}."
+
+
+def _stretches(columns: Sequence[Column], language: str) -> Iterable[str]:
     for before, gap, after in zip(columns, columns[1:], columns[2:], strict=False):
         if not gap.gap:
             continue
         then, now = (_month(one.day, columns[-1].day.year, language) for one in (before, after))
         if language == "cy":
-            when = f"ym mis {now}" if then == now else f"rhwng mis {then} a mis {now}"
-            yield f"Bu sbel heb holi hynt {when}."
+            yield f"ym mis {now}" if then == now else f"rhwng mis {then} a mis {now}"
         else:
-            when = f"in {now}" if then == now else f"between {then} and {now}"
-            yield f"There was no check-in for a while {when}."
+            yield f"in {now}" if then == now else f"between {then} and {now}"
 
 
 def _month(day: date, this_year: int, language: str) -> str:

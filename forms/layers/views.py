@@ -153,7 +153,14 @@ class _Tools:
         found = published(self.house.catalogue(home_id), ref) or abort(404)
         title = found.definition.title.said(language())
         version = bases[-1].version if bases else "0.0.0"
-        return STARTER.format(title=title, id=ref.partition(".")[2], ref=ref, version=version)
+        return STARTER.format(
+            why=_("Our own changes to “{title}”: each says why, so that the next person understands.", title=title),
+            question=_("question"),
+            mover=_("the question that moves"),
+            id=ref.partition(".")[2],
+            ref=ref,
+            version=version,
+        )
 
     def _editor(
         self,

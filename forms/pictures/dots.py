@@ -19,7 +19,7 @@ LEADING = 20.0
 _FITS = 7
 """Letters of this size that stand beside each other in a quarter of the width; longer words are drawn smaller."""
 _TITLE_FITS, _NOTE_FITS = 22, 30
-NARROW = 0.45
+NARROW = 0.5
 """How wide a stretch without a check-in stands between two times, as a part of one of them."""
 BREAK = 14.0
 """How wide the band is that shows it."""
@@ -34,7 +34,7 @@ def draw(data: PictureData, language: str) -> PictureMade:
     noticed = [line for line in data.lines if line.noticed]
     times = _Times(data.lines)
     parts: list[Markup] = []
-    down = top = _times(parts, data.lines, times, 8.0, language)
+    down = _times(parts, data.lines, times, 8.0, language)
     for spoke in data.spokes:
         down = _heading(parts, spoke.title.said(language), "dots__title", _TITLE_FITS, down + 22) + 12
         seen = [line for line in noticed if data.mark(line, spoke).state == "answered"]
@@ -44,13 +44,12 @@ def draw(data: PictureData, language: str) -> PictureMade:
             down = _heading(parts, _NOTICED.said(language), "dots__noticed", _NOTE_FITS, down + 14) + 14
             down = _row(parts, data, spoke, seen, times, down, language)
         down += 14
-    bands = [_band(times.across(when), top, down) for when in times.gaps]
     gaps = {line.title.said(language): None for line in data.lines if line.gap and line.when in times.gaps}
     legend = tuple((_swatch(), words) for words in gaps)
     sentence = data.sentence.said(language)
     title = data.title.said(language)
     head, rows = table_of(data, language)
-    svg = drawing(WIDTH, down, "dots", *bands, *parts, title=title, sentence=sentence)
+    svg = drawing(WIDTH, down, "dots", *parts, title=title, sentence=sentence)
     return PictureMade(svg, sentence, head, rows, title, legend)
 
 
@@ -71,8 +70,9 @@ class _Times:
         return self._unit * (sum(self._wide[:number]) + self._wide[number] / 2)
 
 
-def _band(across: float, top: float, down: float) -> Markup:
-    return tag("rect", class_="dots__break", x=across - BREAK / 2, y=top, width=BREAK, height=down - top, rx="6")
+def _break(across: float, down: float) -> Markup:
+    """A stretch in which nobody asked, between the faces of a row."""
+    return tag("rect", class_="dots__break", x=across - BREAK / 2, y=down, width=BREAK, height=SIZE, rx="6")
 
 
 def _swatch() -> str:
@@ -111,6 +111,7 @@ def _row(
     language: str,
 ) -> float:
     most = 1
+    parts += [_break(times.across(when), down) for when in times.gaps]
     for line in lines:
         if line.when in times.gaps:
             continue

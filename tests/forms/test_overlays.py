@@ -239,7 +239,7 @@ def test_no_text_at_all_is_the_form_as_the_pack_has_it(the_house, cast):
 
 
 def test_the_text_one_begins_with_changes_nothing(the_house, cast):
-    text = STARTER.format(title="Every kind", id="all_kinds", ref=KINDS, version="1.0.0")
+    text = STARTER.format(why="Ours.", question="question", mover="mover", id="all_kinds", ref=KINDS, version="1.0.0")
     with the_house.store.read("hafan") as tx:
         bases = bases_of(the_house, tx, tools_of(tx), KINDS)
         done = try_out(the_house, the_house.catalogue("hafan", tx), bases, KINDS, text)

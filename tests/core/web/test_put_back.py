@@ -76,6 +76,14 @@ def test_what_somebody_typed_is_unfolded_and_what_nobody_touched_stays_folded() 
     assert "<details open><summary>dilys" in html
 
 
+def test_a_list_that_stands_on_its_first_choice_was_touched_by_nobody() -> None:
+    inner = '<select name="who"><option value="a">A</option><option value="b">B</option></select>'
+    folded = f"<details><summary>x</summary>{box('x', inner)}</details>"
+    for chosen, opened in (("a", "<details>"), ("b", "<details open>")):
+        html, _lost = put_back(page(folded), [Typed("/tried", (("seat", "x"), ("who", chosen)))], HERE)
+        assert opened in html
+
+
 def test_a_form_that_goes_to_its_own_page_still_does() -> None:
     html, _lost = put_back(page('<form method="post"><input name="name"></form>'), [], HERE)
     assert f'<form method="post" action="{HERE}">' in html

@@ -166,7 +166,19 @@ def test_no_gap_between_two_times_gives_way_to_a_further_time(asked: Asked) -> N
     days = ("2026-01-05", "2026-03-02", "2026-04-27", "2026-06-22", "2026-08-17")
     [line] = series_of(asked.check_in, [response("feels_safe", day, "good") for day in days], "Europe/London")
     times = drawn.times(asked.check_in, "resident", line, date(2026, 8, 19))
-    assert [column.gap for column in times] == [False, True, False, True, False, True, False]
+    assert [column.gap for column in times] == [False, True, False, True, False]
+
+
+def test_several_gaps_are_said_in_one_sentence(asked: Asked) -> None:
+    days = ("2026-01-05", "2026-03-02", "2026-05-25")
+    [line] = series_of(asked.check_in, [response("feels_safe", day, "good") for day in days], "Europe/London")
+    said = drawn.of_person(asked.check_in, "resident", line, None, date(2026, 5, 27)).sentence
+    assert said.said("en").endswith(
+        "There was no check-in for a while between January and March, and between March and May."
+    )
+    assert said.said("cy").endswith(
+        "Bu sbel heb holi hynt rhwng mis Ionawr a mis Mawrth, a rhwng mis Mawrth a mis Mai."
+    )
 
 
 def test_a_gap_inside_one_month_is_said_with_that_month(asked: Asked) -> None:

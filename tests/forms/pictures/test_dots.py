@@ -53,7 +53,7 @@ def test_a_stretch_without_a_check_in_is_a_break_with_its_words_beside_and_no_da
         Line("c", text("27 July"), {"security": mark("good", 1.0)}, when="3", time=text("27 Jul")),
     )
     root, made = drawn(lines)
-    assert classes(root).count("dots__break") == 1
+    assert classes(root).count("dots__break") == 2, "one in each row, between the two times"
     assert "".join(one.text or "" for one in root.iter() if one.get("class") == "dots__time") == "3 Mar27 Jul"
     assert [words for _swatch, words in made.legend] == ["No check-in from 9 March to 26 July"]
     assert classes(root).count("dots__gap") == 2, "of what was asked at each time, one sense was not"
