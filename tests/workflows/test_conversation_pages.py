@@ -326,23 +326,6 @@ def test_a_module_switched_off_leaves_its_conversations_readable(table):
     assert table.browser("bethan").get(table.url).status_code == 200
 
 
-def _said_in(text):
-    return [double or single for double, single in re.findall(r"""\b_\(\s*(?:"([^"]+)"|'([^']+)')""", text)]
-
-
-def test_every_word_of_the_pages_has_its_welsh(table):
-    from pathlib import Path
-
-    from core.web.languages import read_catalogue
-
-    room = Path(runner.__file__).parent
-    known = read_catalogue(room / "locale" / "cy.po")
-    files = [*room.glob("templates/workflows/*.html"), *room.glob("*.py")]
-    said = {words for file in files for words in _said_in(file.read_text(encoding="utf-8"))}
-    assert said - set(known) == set()
-    assert set(known) - said == set()
-
-
 def test_somebody_who_is_nobody_here_finds_no_conversation(table):
     assert table.browser("bethan").get("/h/hafan/cases/nothing").status_code == 404
     with table.house.store.read("hafan") as tx:

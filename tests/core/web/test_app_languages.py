@@ -11,7 +11,7 @@ from core import testing
 from core.text import Text, sentence
 from core.web import languages
 from core.web.languages import Catalogues, Speech, choose, day, fill, join, ngettext, plural_form, speaking
-from tools.messages import Room, missing, rooms, update
+from tools.messages import Room, key, missing, rooms, update
 
 TREE = Path(__file__).parents[3]
 WELSH = Speech("cy", Catalogues.read([TREE / "core" / "locale"]))
@@ -20,6 +20,12 @@ WELSH = Speech("cy", Catalogues.read([TREE / "core" / "locale"]))
 @pytest.mark.parametrize("room", list(rooms()), ids=lambda room: room.name)
 def test_every_sentence_of_a_page_is_there_in_welsh(room):
     assert missing(room) == [], "run: python tools/messages.py, and write the Welsh into the empty places"
+
+
+@pytest.mark.parametrize("room", list(rooms()), ids=lambda room: room.name)
+def test_no_welsh_is_left_over_from_sentences_that_nobody_says_any_more(room):
+    said = {key(one) for one in room.messages() if one.id}
+    assert {key(one) for one in room.catalogue() if one.id} - said == set(), "run: python tools/messages.py"
 
 
 def test_a_sentence_without_welsh_is_noticed(tmp_path):
