@@ -13,7 +13,7 @@ from pydantic import Field
 
 from core.definitions import DefId, Finding, Strict, TextField
 from core.problems import did_you_mean
-from core.text import Text
+from core.text import Sentence, Text, english, sentence
 
 Condition = Literal["seat", "circle", "scope", "share", "own"]
 """What must be so for a half mark: a seat at this case, in the person's circle, a legal scope, a live share, one's own words."""
@@ -22,7 +22,7 @@ Condition = Literal["seat", "circle", "scope", "share", "own"]
 class Mark(Strict):
     """One cell of the matrix."""
 
-    said_as: ClassVar[str] = "a mark"
+    said_as: ClassVar[Sentence] = sentence("a mark")
     see: Literal["full", "own", "none", "when"]
     when: Condition | None = None
     part: str | None = None
@@ -32,7 +32,7 @@ class Mark(Strict):
 class Row(Strict):
     """One thing that can be seen, and each role's mark for it; a role that is not named sees nothing."""
 
-    said_as: ClassVar[str] = "a row"
+    said_as: ClassVar[Sentence] = sentence("a row")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -42,7 +42,7 @@ class Row(Strict):
 class PermissionsDefinition(Strict):
     """The matrix (`permissions: home`)."""
 
-    said_as: ClassVar[str] = "a permissions file"
+    said_as: ClassVar[Sentence] = sentence("a permissions file")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -136,9 +136,16 @@ def check_permissions(definition: PermissionsDefinition, surroundings: Any) -> I
     seen: set[str] = set()
     for number, row in enumerate(definition.rows):
         if row.id in seen:
-            yield Finding(("rows", number, "id"), "E109", f"the row '{row.id}' stands twice", "give it another id")
+            yield Finding(
+                ("rows", number, "id"),
+                "E109",
+                english(f"the row '{row.id}' stands twice"),
+                english("give it another id"),
+            )
         seen.add(row.id)
         for role in row.may:
             if role not in roles:
-                hint = did_you_mean(role, roles) or f"roles are {', '.join(roles)}"
-                yield Finding(("rows", number, "may", role), "E201", f"there is no role '{role}'", hint, at="key")
+                hint = did_you_mean(role, roles) or english(f"roles are {', '.join(roles)}")
+                yield Finding(
+                    ("rows", number, "may", role), "E201", english(f"there is no role '{role}'"), hint, at="key"
+                )

@@ -155,16 +155,31 @@ def _row_caption(compiled: Compiled, questions: Any, row: Mapping[str, Any]) -> 
 def side_by_side(
     house: House, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person], looking: Looking
 ) -> dict[str, str]:
-    """question id → markup with every voice's sent words side by side, as far as this writer may see them."""
+    """question id → markup with every voice's sent words side by side, as far as this writer may see them.
+
+    Whoever it is about stands first; the others follow in the order in which the form names its voices.
+    """
     if not compiled.shows or draft.case is None:
         return {}
     responses = responses_of_case(tx, draft.case)
     made: dict[str, str] = {}
     for question, form in compiled.shows.items():
-        columns = [_column(house, tx, one, draft, people, looking) for one in responses if one.form == form]
+        theirs = [one for one in responses if one.form == form]
+        voices = _voices_of(house, tx, theirs, looking)
+        theirs.sort(key=lambda one: (one.person is None or one.person != draft.subject, _place(one.voice, voices)))
+        columns = [_column(house, tx, one, draft, people, looking) for one in theirs]
         # Drawn by itself: what every page is given besides its own words asks the store, and a transaction is open here.
         made[question] = current_app.jinja_env.get_template("forms/side_by_side.html").render(columns=columns)
     return made
+
+
+def _voices_of(house: House, tx: Tx, responses: list[Response], looking: Looking) -> tuple[str, ...]:
+    """The voices of the form that was answered, in its own order: of the newest, where they are of several versions."""
+    return compiled_of(house, looking.home_id, tx, responses[-1].form_hash).form.voices if responses else ()
+
+
+def _place(voice: str, voices: tuple[str, ...]) -> int:
+    return voices.index(voice) if voice in voices else len(voices)
 
 
 def _column(

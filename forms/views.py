@@ -11,8 +11,8 @@ from core import outbox
 from core.house import House
 from core.records import Home, Person
 from core.stores.protocol import TooBig
+from core.web.again import BUTTON, keeps_words
 from core.web.asking import Signed, require
-from core.web.front import remember_language
 from core.web.languages import gettext as _
 from forms import alone, companions, reading_views
 from forms.desk import Desk, desk
@@ -38,8 +38,6 @@ from forms.saving import (
 )
 from forms.showing import back_to, not_here, not_yours, show, typed_words
 
-LANGUAGE = "_language"
-"""The button that changes the language in the middle of a form: what is typed is kept first."""
 LARGEST_REVISION = 12
 """Digits of a revision that a page can have seen."""
 
@@ -61,6 +59,7 @@ def make(house: House) -> Blueprint:
         return show(at_desk, request.args.get("at", ""), more="more" in request.args)
 
     @pages.post("/drafts/<draft_id>")
+    @keeps_words
     def save(home_id: str, draft_id: str) -> Any:
         who = require(home_id)
         home = house.home(home_id)
@@ -75,10 +74,7 @@ def make(house: House) -> Blueprint:
             return _gone(house, home, who, draft_id, post)
         if isinstance(outcome, Ready):
             return _sent(house, home, who, at_desk, post, looking)
-        reply = _answered(at_desk, outcome)
-        if isinstance(outcome, GoTo):
-            remember_language(reply, request.form.get(LANGUAGE, ""))
-        return reply
+        return _answered(at_desk, outcome)
 
     @pages.post("/drafts/<draft_id>/throw-away")
     def throw_away(home_id: str, draft_id: str) -> Any:
@@ -110,7 +106,7 @@ def _post() -> Post:
     seen = form.get("_seen", "")
     return Post(
         at=form.get("_at", ""),
-        go="save" if LANGUAGE in form else form.get("_go", "next"),
+        go="save" if BUTTON in form else form.get("_go", "next"),
         add=form.get("_add", ""),
         remove=form.get("_remove", ""),
         restore=form.get("_restore", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Reply
@@ -11,10 +11,13 @@ from core import outbox
 from core.contributions import Missing
 from core.house import House
 from core.records import Person
-from core.web.kept import posted
+from core.web import again
+from core.web.kept import words_of
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render, say
+from core.web.put_back import put_back
+from core.web.ways import Way
 from forms import drafts
 from forms.companions import Looking
 from forms.records import TOGETHER
@@ -139,8 +142,17 @@ def _start(desk: Desk) -> Made:
 # -- one conversation -------------------------------------------------------------------------------------------------
 
 
-def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
-    """One conversation; where something was refused, with what is missing, and with what was typed."""
+def _refused(desk: Desk, case_id: str, refused: Refused) -> Made:
+    """One conversation with what is missing, and what was typed where it was typed; shown beside it where that box is gone."""
+    made, status = _page(desk, case_id, refused)
+    here = url_for("workflows.case", home_id=desk.home_id, case_id=case_id)
+    html, left = put_back(made, [again.typed_here()], here)
+    words = list(words_of(left))
+    return _page(desk, case_id, refused, words) if words else (html, status)
+
+
+def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Sequence[str] = ()) -> tuple[str, int]:
+    """One conversation; where something was refused, with what is missing, and words that have no place in it any more."""
     with desk.house.store.read(desk.home_id) as tx:
         page = desk.page(tx, case_id)
         linked = desk.linked(tx, page.view.case)
@@ -167,8 +179,8 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
         pictures=pictures,
-        typed=request.form,
-        words=_typed_words() if refused is not None else [],
+        words=words,
+        here=str(Way("workflows.case", {"home_id": desk.home_id, "case_id": case_id})),
         page_title=page.view.workflow.title.said(language()),
     )
 
@@ -179,12 +191,6 @@ def _could_sit_here(desk: Desk, person: Person, subject: str | None) -> bool:
     roles = [people.roles[role] for role in person.roles if role in people.roles]
     near = any(role.reach != "named" for role in roles) or subject is None or subject in person.of
     return person.status != "died" and near and any(role.voice for role in roles)
-
-
-def _typed_words() -> list[str]:
-    """What was typed into the post that was refused, so that it can be sent again in another way."""
-    found = posted()
-    return found.words() if found is not None else []
 
 
 def _found(page: shown.Shown, missing: Missing) -> tuple[str, str]:
@@ -235,7 +241,7 @@ def _changing(what: str, action: Action) -> Callable[[Desk, str], Made]:
                 desk.house, desk.home_id, case_id, desk.signed.person.id, what, lambda view: action(desk, view)
             )
         except Refused as refused:
-            return _page(desk, case_id, refused)
+            return _refused(desk, case_id, refused)
         outbox.deliver(desk.house, desk.home_id)
         say(_words(what, before))
         return redirect(url_for("workflows.case", home_id=desk.home_id, case_id=case_id), 303)

@@ -11,12 +11,13 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, current_app, g, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from core.house import House
 from core.plugins import StrictFailure
 from core.settings import Settings
 from core.stores.protocol import HOST, Conflict
-from core.web import asking, errors, front, guard, home, household, languages, own_password, pages, worried
+from core.web import again, asking, errors, front, guard, home, household, languages, own_password, pages, worried
 from core.web.languages import Catalogues, Speech
 
 log = logging.getLogger("cartref.web")
@@ -35,6 +36,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     app.config.update(TRUSTED_HOSTS=_hosts(settings), SESSION_COOKIE_SECURE=settings.https)
     _set_templates(app)
     app.before_request(_begin)
+    app.after_request(again.remember_changed)
     app.teardown_request(_end)
     guard.install(app, https=settings.https)
     errors.install(app)
@@ -97,13 +99,13 @@ def locale_folders(house: House) -> Iterable[Path]:
 # -- at the door -----------------------------------------------------------------------------------------------------
 
 
-def _begin() -> None:
+def _begin() -> BaseResponse | None:
     """Settle the language, who is asking, and whether the post may be taken, before any page is made."""
     languages.set_speech(_speech(()))
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if request.endpoint is not None and request.endpoint.endswith("static"):
-        return
+        return None
     home_id = _home_in_path()
     signed = asking.asker(home_id) if home_id else None
     g.cartref_here = signed
@@ -113,6 +115,7 @@ def _begin() -> None:
     guard.check_post()
     if home_id is not None and request.endpoint is not None and not asking.is_public(request.endpoint):
         asking.require(home_id)
+    return again.at_the_door()
 
 
 def _end(error: BaseException | None) -> None:

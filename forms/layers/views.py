@@ -11,9 +11,10 @@ from core.house import House
 from core.problems import Place, Problem
 from core.records import Person, Tools, moment
 from core.stores.protocol import Tx
+from core.text import sentence
 from core.web.asking import require
 from core.web.home import may_set
-from core.web.languages import clock_time, day, language
+from core.web.languages import clock_time, day, in_words, language
 from core.web.languages import gettext as _
 from core.web.pages import render, say
 from forms.layers.preview import previews
@@ -87,7 +88,9 @@ class _Tools:
         return render(
             "forms/tool.html",
             tool=found,
-            changes=sentences(tried.base.data, tried.changes, language()) if tried.base and text else [],
+            changes=sentences(tried.base.data, tried.changes, language(), catalogue.people.voice_title)
+            if tried.base and text
+            else [],
             history=history,
             newer=bases[-1].version if newer else "",
             may_change=may_set(home_id),
@@ -135,8 +138,14 @@ class _Tools:
 
     def _tried(self, home_id: str, tx: Tx, bases: tuple[Base, ...], ref: str, text: str) -> Tried:
         if len(text) > LONGEST_TEXT:
-            message = f"this text has {len(text):,} letters, and {LONGEST_TEXT:,} fit"
-            problem = Problem(Place(f"{ref}.yaml", 1, 1), "E709", message, "take out what is no longer needed")
+            message = sentence(
+                "this text has {number} letters, and {longest_text} fit",
+                number=f"{len(text):,}",
+                longest_text=f"{LONGEST_TEXT:,}",
+            )
+            problem = Problem(
+                Place(f"{ref}.yaml", 1, 1), "E709", message, sentence("take out what is no longer needed")
+            )
             return Tried(bases[0] if bases else None, None, None, (), (problem,))
         return try_out(self.house, self.house.catalogue(home_id, tx), bases, ref, text)
 
@@ -144,7 +153,14 @@ class _Tools:
         found = published(self.house.catalogue(home_id), ref) or abort(404)
         title = found.definition.title.said(language())
         version = bases[-1].version if bases else "0.0.0"
-        return STARTER.format(title=title, id=ref.partition(".")[2], ref=ref, version=version)
+        return STARTER.format(
+            why=_("Our own changes to “{title}”: each says why, so that the next person understands.", title=title),
+            question=_("question"),
+            mover=_("the question that moves"),
+            id=ref.partition(".")[2],
+            ref=ref,
+            version=version,
+        )
 
     def _editor(
         self,
@@ -170,7 +186,11 @@ class _Tools:
             seen=_mark(in_use),
             problems=[(f"#line-{one.place.line}", _said(one)) for one in problems],
             warnings=[_said(one) for one in tried.warnings] if tried else [],
-            changes=sentences(tried.base.data, tried.changes, language()) if fine and tried and tried.base else [],
+            changes=sentences(
+                tried.base.data, tried.changes, language(), self.house.catalogue(home_id).people.voice_title
+            )
+            if fine and tried and tried.base
+            else [],
             preview=previews(self.house, home_id, tried.definition) if fine and tried else [],
             questions=[(one.id, one.label.said(language())) for one in found.definition.questions()],
             stale=stale,
@@ -186,9 +206,9 @@ def _mark(text: str) -> str:
 
 
 def _said(problem: Problem) -> str:
-    """A problem as it is read beside the text: where, which, what, and what to try."""
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{problem.place.line}:{problem.place.column} {problem.code} {problem.message}{hint}"
+    """A problem as it is read beside the text, in the language of the page: where, which, what, and what to try."""
+    hint = f"; {in_words(problem.hint)}" if problem.hint else ""
+    return f"{problem.place.line}:{problem.place.column} {problem.code} {in_words(problem.message)}{hint}"
 
 
 def _around(text: str, wrong: set[int]) -> list[tuple[int, str, bool]]:
