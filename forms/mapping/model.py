@@ -10,13 +10,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from core.definitions import DefId, Strict, TextField
+from core.text import Sentence, sentence
 from forms.model import Day
 
 
 class Take(Strict):
     """A question whose answers belong under a heading: `pack.form.question`, of these voices only where some are named."""
 
-    said_as: ClassVar[str] = "a take"
+    said_as: ClassVar[Sentence] = sentence("a take")
     question: str
     voices: tuple[str, ...] = ()
 
@@ -34,7 +35,7 @@ class Take(Strict):
 class Part(Strict):
     """One heading of the outside format."""
 
-    said_as: ClassVar[str] = "a part"
+    said_as: ClassVar[Sentence] = sentence("a part")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -46,7 +47,7 @@ class Part(Strict):
 class Mapping(Strict):
     """A mapping table. `heading` says above the document what it is, and what it is not."""
 
-    said_as: ClassVar[str] = "a mapping"
+    said_as: ClassVar[Sentence] = sentence("a mapping")
     id: DefId
     title: TextField
     heading: TextField

@@ -76,7 +76,9 @@ def test_every_answer_stands_there_with_whose_it_is_and_how_it_was_given(come, p
 
 def test_what_was_noticed_is_marked_as_noticed(come, people):
     page = come("ffion").get(PAPER.format(emrys=people["emrys"])).text
-    noticed = [one for one in re.findall(r'<section class="said">.*?</section>', page, re.DOTALL) if "noticed by" in one]
+    noticed = [
+        one for one in re.findall(r'<section class="said">.*?</section>', page, re.DOTALL) if "noticed by" in one
+    ]
     assert noticed
     assert all("Noticed, not said" in one for one in noticed)
 
