@@ -13,7 +13,7 @@ from core.problems import did_you_mean
 
 
 class StoryHome(Strict):
-    """The home a story happens in."""
+    """The home a story happens in. `worried` says whom to turn to; a `lead` and a `second` of the story read what is written."""
 
     said_as: ClassVar[str] = "the home of a story"
     id: DefId

@@ -11,7 +11,7 @@ from core.definitions import Finding
 from core.problems import Path, did_you_mean
 from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, Question, Scenario
+from forms.model import Asked, Question, Scenario, audience_of
 from forms.written import stored, typed_from
 
 COMMON = frozenset(
@@ -82,8 +82,8 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
     known = True
-    for path, question, _group in form.walk():
-        problems = list(_question(question, path, types, seen))
+    for path, question, group in form.walk():
+        problems = [*_question(question, path, types, seen), *_wider(form, question, group, path, seen)]
         known = known and not any(one.code in ("E210", "E211") for one in problems)
         yield from problems
     if not known:
@@ -180,6 +180,18 @@ def _audience(audience: str | None, path: Path, seen: Any) -> Iterator[Finding]:
     if audience is not None and audience not in seen.matrix.rows:
         hint = did_you_mean(audience, seen.matrix.rows) or f"rows are {', '.join(seen.matrix.rows)}"
         yield Finding(path, "E201", f"the permission matrix has no row '{audience}'", hint)
+
+
+def _wider(form: Asked, question: Question, group: Question | None, path: Path, seen: Any) -> Iterator[Finding]:
+    """A question may be for fewer eyes than what it stands in, never for more."""
+    around = audience_of(form, None, group)
+    own, rows = question.audience, seen.matrix.rows
+    if own is None or own == around or own not in rows or around not in rows:
+        return
+    role = seen.matrix.wider(own, around)
+    if role is not None:
+        message = f"'{own}' shows this to '{role}', and '{around}', in which it stands, does not"
+        yield Finding((*path, "audience"), "E213", message, "leave it out, or name a row that shows it to fewer people")
 
 
 def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> Iterator[Finding]:
