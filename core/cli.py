@@ -207,7 +207,7 @@ def account_create(
             known = ", ".join(one.id for one in house.homes()) or "none yet"
             raise HomeError(f"there is no home '{home_id}'; the homes are: {known}")
         if person_id is None:
-            person_id = homes.waits_for_account(house, home_id, person_name or "")
+            person_id = homes.waits_for_account(house, home_id, person_name or "", roles)
         if person_id is None and not roles:
             _fail("Say what they are in the home, like --role manager.")
         accounts.plain_name(name)

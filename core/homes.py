@@ -83,10 +83,18 @@ def add_readers(house: House, home_id: str, names: Iterable[str], actor: str = "
         worries.name_readers(house, home_id, made[0], made[1] if len(made) > 1 else "", actor, 0)
 
 
-def waits_for_account(house: House, home_id: str, name: str) -> str | None:
-    """The person of this name who cannot sign in yet, where there is exactly one; None: it is somebody new."""
+def waits_for_account(house: House, home_id: str, name: str, roles: Iterable[str] = ()) -> str | None:
+    """The person of this name who cannot sign in yet, where there is exactly one; None: it is somebody new.
+
+    Raises HomeError where `roles` would make them something else than they are.
+    """
     found = [one for one in people(house, home_id) if one.name == name.strip() and one.account is None and not one.gone]
-    return found[0].id if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    known = found[0]
+    if set(roles) - set(known.roles):
+        raise HomeError(f"{known.name} is there already, as {', '.join(known.roles)}; leave --role out")
+    return known.id
 
 
 def set_worried(house: House, home_id: str, worried: Mapping[str, str], actor: str) -> Home:
