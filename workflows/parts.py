@@ -12,7 +12,8 @@ from core.house import House
 from core.permissions import Answer
 from core.records import Person, holds_seat
 from core.web.asking import Signed
-from core.web.languages import gettext, language
+from core.web.languages import gettext as _
+from core.web.languages import language
 from core.web.pages import PageAsked
 from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
@@ -57,7 +58,7 @@ def _takes_part(page: PageAsked, somebody: Person) -> Iterable[PagePart]:
     cards = []
     for made in seen:
         leads = made.view.case.host == somebody.id
-        words = gettext("Leads it: somebody else can take the lead there") if leads else gettext("Has a place there")
+        words = _("Leads it: somebody else can take the lead there") if leads else _("Has a place there")
         cards.append({**_card(page, made, []), "about": words})
     others = len(theirs) - len(seen)
     if theirs:
@@ -121,7 +122,7 @@ def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
         return {
             "title": f"{title}: {subject.name}" if subject is not None else title,
             "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
-            "about": shown.pause_words(made) or gettext("What was agreed"),
+            "about": shown.pause_words(made) or _("What was agreed"),
         }
     return {
         "title": f"{title}: {subject.name}" if subject is not None else title,

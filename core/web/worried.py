@@ -14,6 +14,8 @@ from core.web.asking import house, public, require
 from core.web.languages import _, clock_time, day
 from core.worries import NotOnList, Readers, TooManyWorries
 
+NOBODY = "nobody"
+"""From whom a worry is kept that everybody on the list reads."""
 LONGEST, LONGEST_NAME = 20_000, 1_000
 """Most characters of the worry, and of who it is about, who writes, and how to reach them."""
 
@@ -69,7 +71,7 @@ def worried_home(home_id: str) -> Made:
             words=typed["words"].strip(),
             name=typed["name"].strip(),
             reach=typed["reach"].strip(),
-            kept_from=typed["kept_from"][:64],
+            kept_from="" if typed["kept_from"] == NOBODY else typed["kept_from"][:64],
             from_inside=asking.asker(home_id) is not None,
         )
     except NotOnList:
@@ -101,18 +103,16 @@ def _named(home_id: str) -> list[Person]:
     return [person for person in persons if person is not None]
 
 
-def _whom_it_goes_to(named: list[Person]) -> list[tuple[str, str]]:
-    """Whoever writes chooses who reads it: (whom it is kept from, in words). With one reader there is nothing to choose."""
+def _whom_it_goes_to(named: list[Person]) -> list[dict[str, str]]:
+    """Whoever writes chooses who reads it, as options by whom it is kept from. With one reader there is nothing to choose."""
     if len(named) < 2:
         return []
-    both = _("{first} and {second}", first=named[0].name, second=named[1].name)
-    return [
-        ("", both),
-        *(
-            (one.id, _("Only {name}, not {other}: it may be about {other}", name=two.name, other=one.name))
-            for one, two in (named, named[::-1])
-        ),
+    first, second = named
+    only = [
+        {"id": one.id, "label": _("Only {name}, not {other}: it may be about {other}", name=two.name, other=one.name)}
+        for one, two in ((first, second), (second, first))
     ]
+    return [{"id": NOBODY, "label": _("{first} and {second}", first=first.name, second=second.name)}, *only]
 
 
 def _turn_to(home: Home, named: list[Person]) -> list[tuple[str, str]]:
