@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from core import accounts, homes, worries
+from core import accounts, homes, testing, worries
+from core.records import Person
+from core.replay import replay_all
 from core.worries import MOST_A_DAY, Worry
 from tests.security.crawling import crawl
 
@@ -165,3 +167,15 @@ def test_patience_does_not_fill_the_disk_and_what_was_typed_is_shown_back(world)
     assert world.browser("owen").post("/h/hafan/worried", {"words": WORDS, "once": "in"}).status_code == 303
     world.clock.forward(days=1)
     assert _raise(world).status_code == 303
+
+
+def test_the_pretend_home_has_named_its_two_and_says_since_when():
+    house = testing.house()
+    replay_all(house)
+    account = accounts.named(house, "ffion")
+    assert account is not None
+    page = testing.browser(house, account.id).get("/h/hafan_y_gilfach/worries/readers").text
+    assert "pan wnaed y cartref" in page
+    with house.store.read("hafan_y_gilfach") as tx:
+        named = [Person.need(tx, id).name for id in worries.readers(tx).persons]
+    assert named == ["Ffion", "Heulwen"]
