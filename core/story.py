@@ -14,7 +14,7 @@ from core.text import Sentence, english, sentence
 
 
 class StoryHome(Strict):
-    """The home a story happens in."""
+    """The home a story happens in. `worried` says whom to turn to; a `lead` and a `second` of the story read what is written."""
 
     said_as: ClassVar[Sentence] = sentence("the home of a story")
     id: DefId

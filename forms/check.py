@@ -12,7 +12,7 @@ from core.problems import Path, did_you_mean
 from core.text import LANGUAGES, Sentence, Text, sentence
 from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, Question, Scenario
+from forms.model import Asked, Question, Scenario, audience_of
 from forms.written import stored, typed_from
 
 COMMON = frozenset(
@@ -83,8 +83,8 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
     known = True
-    for path, question, _group in form.walk():
-        problems = list(_question(question, path, types, seen))
+    for path, question, group in form.walk():
+        problems = [*_question(question, path, types, seen), *_wider(form, question, group, path, seen)]
         known = known and not any(one.code in ("E210", "E211") for one in problems)
         yield from problems
     if not known:
@@ -220,6 +220,24 @@ def _audience(audience: str | None, path: Path, seen: Any) -> Iterator[Finding]:
     if audience is not None and audience not in seen.matrix.rows:
         hint = did_you_mean(audience, seen.matrix.rows) or sentence("rows are {list}", list=", ".join(seen.matrix.rows))
         yield Finding(path, "E201", sentence("the permission matrix has no row '{audience}'", audience=audience), hint)
+
+
+def _wider(form: Asked, question: Question, group: Question | None, path: Path, seen: Any) -> Iterator[Finding]:
+    """A question may be for fewer eyes than what it stands in, never for more."""
+    around = audience_of(form, None, group)
+    own, rows = question.audience, seen.matrix.rows
+    if own is None or own == around or own not in rows or around not in rows:
+        return
+    role = seen.matrix.wider(own, around)
+    if role is not None:
+        message = sentence(
+            "'{own}' shows this to '{role}', and '{around}', in which it stands, does not",
+            own=own,
+            role=role,
+            around=around,
+        )
+        hint = sentence("leave it out, or name a row that shows it to fewer people")
+        yield Finding((*path, "audience"), "E213", message, hint)
 
 
 def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> Iterator[Finding]:

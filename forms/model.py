@@ -229,9 +229,10 @@ STRICTEST = "own_words"
 """The row of the permission matrix for a form that names none."""
 
 
-def audience_of(form: Asked, question: Question | None) -> str:
-    """The row of the permission matrix that says who may see the answers to a question."""
-    return (question.audience if question is not None else None) or form.audience or STRICTEST
+def audience_of(form: Asked, question: Question | None, group: Question | None = None) -> str:
+    """The row of the permission matrix that says who may see the answers to a question: its own, its group's, its form's."""
+    own = question.audience if question is not None else None
+    return own or (group.audience if group is not None else None) or form.audience or STRICTEST
 
 
 class Measure(Strict):

@@ -92,6 +92,7 @@ class Draft(Kept):
 
     `typed` is what was posted, by input name, so that even what cannot be an answer is shown back. `back` names where
     the writer came from, as an endpoint and its values, never a URL. `only` are the pages asked this time (none: all).
+    `steps` are those of its conversation at which it can be sent (none: any).
     """
 
     kind: ClassVar[str] = "draft"
@@ -107,6 +108,7 @@ class Draft(Kept):
     writer: str
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     mode: str = ""
     saved_at: str = ""
     back: Mapping[str, Any] = field(default_factory=dict)
@@ -114,4 +116,4 @@ class Draft(Kept):
     @classmethod
     def read(cls, body: Body) -> Body:
         typed = {name: tuple(values) for name, values in body["typed"].items()}
-        return {**body, "typed": typed, "only": tuple(body.get("only", ()))}
+        return {**body, "typed": typed, "only": tuple(body.get("only", ())), "steps": tuple(body.get("steps", ()))}

@@ -17,7 +17,20 @@ from core.house import House
 from core.plugins import StrictFailure
 from core.settings import Settings
 from core.stores.protocol import HOST, Conflict
-from core.web import again, asking, errors, front, guard, home, household, languages, own_password, pages, worried
+from core.web import (
+    again,
+    asking,
+    errors,
+    front,
+    guard,
+    home,
+    household,
+    languages,
+    own_password,
+    pages,
+    sharing,
+    worried,
+)
 from core.web.languages import Catalogues, Speech
 
 log = logging.getLogger("cartref.web")
@@ -40,7 +53,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     app.teardown_request(_end)
     guard.install(app, https=settings.https)
     errors.install(app)
-    for room in (front, own_password, worried, home, household):
+    for room in (front, own_password, worried, home, household, sharing):
         room.install(app)
     _add_blueprints(app, house, settings.strict)
     app.extensions["cartref_words"] = Catalogues.read(locale_folders(house))

@@ -15,7 +15,7 @@ from threading import Timer
 import pytest
 from click.testing import CliRunner
 
-from core import accounts, doctor, homes, serve, testing
+from core import accounts, doctor, homes, serve, testing, worries
 from core.accounts import Pretend
 from core.cli import main
 from core.house import open_house
@@ -77,6 +77,47 @@ def test_a_real_home_begins_with_two_commands(cartref, data):
         assert house.home("ty_r_afon").worried == {"lead": "Mair Evans"}
     assert "ty_r_afon" in cartref("home", "list")[1]
     assert data.stat().st_mode & 0o077 == 0
+
+
+def test_the_two_who_read_worries_are_named_with_the_home(cartref):
+    code, said, _ = cartref(
+        "home", "create", "Hafan", "--lead", "Mair Evans, 01000 000000", "--second", "Ann Lloyd, responsible individual"
+    )
+    assert code == 0
+    assert "Mair Evans and Ann Lloyd read the worries that are written there, and nobody else." in said
+    code, said, _ = cartref(
+        "account", "create", "mair", "--home", "hafan", "--person", "Mair Evans", "--password-stdin", typed=PASS + "\n"
+    )
+    assert code == 0
+    with serve.opened(serve.settings_or_fail()) as house:
+        everybody = {one.name: one for one in homes.people(house, "hafan")}
+        assert sorted(everybody) == ["Ann Lloyd", "Mair Evans"]
+        assert everybody["Mair Evans"].account is not None
+        with house.store.read("hafan") as tx:
+            named = worries.readers(tx)
+        assert named.persons == (everybody["Mair Evans"].id, everybody["Ann Lloyd"].id)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--second", "Ann Lloyd"], "Name the lead too"),
+        (["--lead", "Ann Lloyd, 01", "--second", "ann lloyd"], "The lead and the second are two different people."),
+    ],
+)
+def test_a_second_who_could_read_about_themselves_is_refused_before_anything_is_made(cartref, more, said):
+    code, out, trouble = cartref("home", "create", "Hafan", *more)
+    assert (code, out) == (2, "")
+    assert said in trouble
+    assert "hafan" not in cartref("home", "list")[1]
+
+
+def test_whoever_is_there_already_is_not_made_into_something_else(cartref):
+    cartref("home", "create", "Hafan", "--lead", "Mair Evans")
+    more = ("--home", "hafan", "--person", "Mair Evans", "--role", "host", "--password-stdin")
+    code, _out, trouble = cartref("account", "create", "mair", *more, typed=PASS + "\n")
+    assert code == 2
+    assert "Mair Evans is there already, as manager; leave --role out." in trouble
 
 
 @pytest.fixture
