@@ -25,6 +25,7 @@ ROLES = (
 AGREED = {
     # thing                R F L A C K S M P V Q X I
     "own_words":             "● ○ ○ ○ ○ ○ ○ ○ ○ ○ – – –",
+    "papers_outside":        "● – ● ◐ – – ● ● ◐ – – – ◐",
     "person_page":           "● ◐ ● ◐ ● ● ● ● ◐ ◐ – – ◐",
     "exchange_columns":      "● ◐ ◐ ◐ ◐ ◐ ● ● ◐ – – – ◐",
     "private_note":          "○ ○ ○ ○ ○ ○ ○ – ○ – – – –",
