@@ -30,6 +30,8 @@ IDLE = timedelta(hours=12)
 OLDEST = timedelta(days=7)
 """However busy it is, a sign-in ends after this long."""
 SEEN_EVERY = timedelta(minutes=10)
+MOST_SIGN_INS = 60
+"""So many sign-ins of one account at once; a further one ends the one that was used the longest ago."""
 MOST_NAMES = 20_000
 """So many names that belong to nobody are counted at once. Hashing lets nobody try more within a window."""
 NO_PASSWORD = ""
@@ -162,6 +164,15 @@ def join(house: House, account_id: str, home_id: str, person_id: str, actor: str
         return replace(account, people={**account.people, home_id: person_id}).keep(tx)
 
 
+def leave(house: House, account_id: str, home_id: str, actor: str) -> Account:
+    """The account is nobody in this home any more, and whoever is signed in with it no longer is."""
+    with house.store.tx(HOST, actor=actor, purpose="account left a home") as tx:
+        account = Account.need(tx, account_id)
+        _end_all(tx, account_id)
+        people = {home: person for home, person in account.people.items() if home != home_id}
+        return replace(account, people=people).keep(tx)
+
+
 def named(house: House, name: str) -> Account | None:
     """The account with this sign-in name."""
     with house.store.read(HOST) as tx:
@@ -263,8 +274,24 @@ def open_sign_in(house: House, account_id: str) -> str:
 def _open(house: House, tx: Tx, account_id: str) -> str:
     token = new_token()
     now = stamp(house.clock.now())
+    _tidy(house, tx, account_id)
     SignIn(id=_token_id(token), account=account_id, at=now, seen=now).keep(tx)
     return token
+
+
+def _tidy(house: House, tx: Tx, account_id: str) -> None:
+    """Take away the sign-ins of an account that have ended, and end the oldest where there are too many: no disk fills up."""
+    now = house.clock.now()
+    every = sorted(SignIn.find(tx, {"account": account_id}), key=lambda one: (one.seen, one.at, one.id))
+    live = [one for one in every if not _over(one, now)]
+    keep = {one.id for one in live[-(MOST_SIGN_INS - 1) :]}
+    for session in every:
+        if session.id not in keep:
+            tx.delete(SignIn.kind, session.id, expect=session.revision)
+
+
+def _over(session: SignIn, now: datetime) -> bool:
+    return session.ended or now - moment(session.seen) > IDLE or now - moment(session.at) > OLDEST
 
 
 def _token_id(token: str) -> str:
@@ -276,9 +303,7 @@ def who(house: House, token: str) -> Account | None:
     now = house.clock.now()
     with house.store.read(HOST) as tx:
         session = SignIn.get(tx, _token_id(token))
-        if session is None or session.ended:
-            return None
-        if now - moment(session.seen) > IDLE or now - moment(session.at) > OLDEST:
+        if session is None or _over(session, now):
             return None
         account = Account.get(tx, session.account)
     if account is None or account.disabled:

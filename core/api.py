@@ -70,7 +70,7 @@ from core.pictures import Line, Mark, PictureData, Spoke, Step, drawing, table_o
 from core.problems import did_you_mean
 from core.records import Event, Home, Kept, Person, moment, stamp
 from core.stores.protocol import Condition, Conflict, NotFound, StoreError, Tx
-from core.text import Text, plain
+from core.text import Hint, Sentence, Text, plain, sentence
 from core.web.asking import Signed, Viewer, may_see, public, require, subject_or_404, viewer
 from core.web.languages import clock_time, day, gettext, join, language, ngettext
 from core.web.pages import PageAsked, render, say
@@ -99,6 +99,7 @@ __all__ = [
     "DefinitionKind",
     "Event",
     "Finding",
+    "Hint",
     "Home",
     "House",
     "Kept",
@@ -122,6 +123,7 @@ __all__ = [
     "Reference",
     "RowAnswers",
     "Rows",
+    "Sentence",
     "Signed",
     "Spoke",
     "Step",
@@ -160,6 +162,7 @@ __all__ = [
     "render",
     "require",
     "say",
+    "sentence",
     "stamp",
     "subject_or_404",
     "table_of",

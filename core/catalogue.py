@@ -23,6 +23,7 @@ from core.permissions import Matrix, PermissionsDefinition, check_permissions
 from core.permissions import normalise as normalise_permissions
 from core.problems import Place, Problem, Severity, did_you_mean
 from core.story import STORY_KIND
+from core.text import language_name, sentence
 from core.words import Entry, WordsDefinition, find_hurt
 
 log = logging.getLogger("cartref.plugins")
@@ -105,8 +106,15 @@ class Surroundings:
     def unknown(self, kind: str, reference: str, pack: str, path: tuple[str | int, ...]) -> Finding:
         """The finding for a reference that names nothing, with the nearest thing there is."""
         known = [one.id if one.pack == pack else one.ref for one in self.definitions.values() if one.kind == kind]
-        hint = did_you_mean(reference, known) or f"known here: {', '.join(sorted(known)[:12]) or 'none'}"
-        return Finding(path, "E202", f"there is no {kind.replace('_', '-')} '{reference}'", hint)
+        hint = did_you_mean(reference, known) or sentence(
+            "known here: {word}", word=", ".join(sorted(known)[:12]) or sentence("none")
+        )
+        return Finding(
+            path,
+            "E202",
+            sentence("there is no {word} '{reference}'", word=kind.replace("_", "-"), reference=reference),
+            hint,
+        )
 
     def companions(self, ref: str) -> dict[str, tuple[Loaded, str]]:
         """The forms that are asked together with the form `ref`: local name → (form, once | each_voice | again)."""
@@ -148,8 +156,10 @@ def check_pack(pack: Pack, surroundings: Surroundings, kinds: Mapping[str, Defin
     if pack.head is not None:
         for number, needed in enumerate(pack.head.needs.packs):
             if needed not in surroundings.packs:
-                hint = did_you_mean(needed, surroundings.packs) or "install it, or take the line out"
-                finding = Finding(("needs", "packs", number), "E603", f"the pack '{needed}' is not here", hint)
+                hint = did_you_mean(needed, surroundings.packs) or sentence("install it, or take the line out")
+                finding = Finding(
+                    ("needs", "packs", number), "E603", sentence("the pack '{needed}' is not here", needed=needed), hint
+                )
                 problems.append(finding.placed(pack.definitions[0].document))
     for loaded in pack.definitions:
         problems += [finding.placed(loaded.document) for finding in _texts(loaded, pack, surroundings)]
@@ -166,8 +176,10 @@ def _checked(kind: DefinitionKind, loaded: Loaded, surroundings: Surroundings) -
         return [kind.placed(finding, loaded.document) for finding in findings]
     except Exception as error:
         log.info("checking %s", loaded.ref, exc_info=True)
-        message = f"this could not be checked ({type(error).__name__}: {error})"
-        hint = f"the fault is in what checks a {kind.name.replace('_', '-')}; tell whoever looks after it"
+        message = sentence("this could not be checked ({name}: {error})", name=type(error).__name__, error=error)
+        hint = sentence(
+            "the fault is in what checks a {word}; tell whoever looks after it", word=kind.name.replace("_", "-")
+        )
         return [Problem(loaded.document.value_place(()), "E607", message, hint)]
 
 
@@ -195,8 +207,8 @@ def _twice(pack: Pack) -> Iterator[Problem]:
             yield Problem(
                 place,
                 "E109",
-                f"'{loaded.id}' is the id of another definition of this pack",
-                f"it is in {where} already",
+                sentence("'{id}' is the id of another definition of this pack", id=loaded.id),
+                sentence("it is in {where} already", where=where),
             )
 
 
@@ -214,17 +226,23 @@ def find_in_texts(
     for path, text in texts_of(loaded.definition):
         for language in languages:
             if language not in text.words:
-                name = {"en": "English", "cy": "Welsh"}.get(language, language)
-                hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
+                name = language_name(language)
+                hint = sentence(
+                    "add {language}: …; where you are unsure of it, add review: [{language}] too", language=language
+                )
                 # A home may write its own changes in the language it speaks; a pack speaks all of its languages.
                 severity: Severity = "warning" if loaded.kind == "overlay" else "error"
-                missing.append(Finding(path, "E107", f"this text has no {name}", hint, severity))
+                missing.append(Finding(path, "E107", sentence("this text has no {name}", name=name), hint, severity))
         if loaded.kind == "words":
             continue
         for language, said in text.words.items():
             for one in find_hurt(said, words):
-                message = f"'{one.word}' can hurt; it does not belong in a definition"
-                hurt.append(Finding((*path, language), "E801", message, f"try: {one.offer(language)}"))
+                message = sentence("'{word}' can hurt; it does not belong in a definition", word=one.word)
+                hurt.append(
+                    Finding(
+                        (*path, language), "E801", message, sentence("try: {language}", language=one.offer(language))
+                    )
+                )
     return hurt, missing
 
 
@@ -313,9 +331,9 @@ def install(folders: Iterable[DefinitionFolder], collected: Collected) -> Instal
     problems: dict[str, list[Problem]] = {}
     for pack in load_packs(folders, kinds):
         if pack.id in packs:
-            hint = f"{packs[pack.id].path} has it already; rename one folder and its pack"
+            hint = sentence("{path} has it already; rename one folder and its pack", path=packs[pack.id].path)
             problems[f"{pack.id} ({pack.path})"] = [
-                Problem(Place(str(pack.path)), "E604", f"a second pack '{pack.id}'", hint)
+                Problem(Place(str(pack.path)), "E604", sentence("a second pack '{id}'", id=pack.id), hint)
             ]
             continue
         packs[pack.id] = pack

@@ -13,6 +13,7 @@ from core.definitions import DefinitionKind
 from core.layering import OVERLAY_KIND
 from core.packs import PACK_FILE, Pack, load_pack, read_file
 from core.problems import Place, Problem
+from core.text import english
 
 LOOSE = "this_file"
 """The id of the pack that a file belongs to which is in none."""
@@ -74,8 +75,10 @@ def check_paths(paths: Sequence[Path], plugins_dir: Path | None = None) -> Repor
         if folder.name not in known and (folder / "plugin.py").is_file():
             plugins.load_folder(found, folder)
     for state in found.faults():
-        message = f"the plugin '{state.name}' was set aside: {' '.join(state.problems)}"
-        report.problems.append(Problem(Place(state.origin), "E605", message, "what it would add is not known here"))
+        message = english(f"the plugin '{state.name}' was set aside: {' '.join(state.problems)}")
+        report.problems.append(
+            Problem(Place(state.origin), "E605", message, english("what it would add is not known here"))
+        )
     kinds = {**kinds_of(found.hooks.collected), OVERLAY_KIND.name: OVERLAY_KIND}
 
     installed = {folder.path.resolve() for folder in found.folders if folder.bundled}
@@ -83,8 +86,8 @@ def check_paths(paths: Sequence[Path], plugins_dir: Path | None = None) -> Repor
     for folder in folders:
         pack = load_pack(DefinitionFolder(folder, folder.resolve() in installed), kinds)
         if pack.id in given:
-            hint = f"{given[pack.id].path} has it already; rename one folder and its pack"
-            report.problems.append(Problem(Place(str(folder)), "E604", f"a second pack '{pack.id}'", hint))
+            hint = english(f"{given[pack.id].path} has it already; rename one folder and its pack")
+            report.problems.append(Problem(Place(str(folder)), "E604", english(f"a second pack '{pack.id}'"), hint))
             continue
         given[pack.id] = pack
     around = {folder.path.name: load_pack(folder, kinds) for folder in found.folders if folder.path.name not in given}
@@ -138,7 +141,12 @@ def _targets(paths: Sequence[Path], report: Report) -> tuple[list[Path], list[Pa
         packs = list(_packs_in(top))
         if not packs and not any(top.glob("*.yaml")):
             report.problems.append(
-                Problem(Place(str(path)), "E601", f"there is no {PACK_FILE} here", "name a pack, or a file")
+                Problem(
+                    Place(str(path)),
+                    "E601",
+                    english(f"there is no {PACK_FILE} here"),
+                    english("name a pack, or a file"),
+                )
             )
         for pack in packs or ([top] if any(top.glob("*.yaml")) else []):
             folders.setdefault(pack.resolve(), pack)

@@ -143,25 +143,31 @@ def home() -> None:
 @click.argument("name")
 @click.option("--welsh", help="Its name in Welsh, where that is another.")
 @click.option("--zone", default="Europe/London", show_default=True, help="Its time zone.")
-@click.option("--lead", default="", help="Who keeps people safe there: a name and how to reach them.")
-@click.option("--second", default="", help="Whom else to turn to.")
+@click.option("--lead", default="", help="Who keeps people safe there: a name, a comma, how to reach them.")
+@click.option("--second", default="", help="Whom else to turn to: a name, a comma, who they are.")
 @click.option("--authority", default="", help="The authority a worry can be reported to.")
 @click.option("--authority-phone", default="", help="Its telephone number.")
 def home_create(
     name: str, welsh: str | None, zone: str, lead: str, second: str, authority: str, authority_phone: str
 ) -> None:
-    """Make a home with every installed module switched on."""
+    """Make a home with every installed module switched on. Those named as lead and second read its worries, as managers."""
     given = {"lead": lead, "second": second, "authority": authority, "authority_phone": authority_phone}
     worried = {key: words for key, words in given.items() if words}
     with _opened() as house:
+        names = homes.names_of_readers(lead, second)
         made = homes.create_home(house, {"en": name, "cy": welsh or name}, zone=zone, worried=worried)
+        homes.add_readers(house, made.id, names)
         sealed = house.sealed(made.id)
     click.echo(f"Made {name}. Its short name is {made.id}.")
     if not sealed:
         click.echo(
             "Its records are not sealed: whoever gets hold of the files can read them. docs/home/keeping.md says how to."
         )
-    click.echo(f'Next: cartref account create your.name --home {made.id} --person "Your Name" --role manager')
+    for one in names or ["Your Name"]:
+        role = "" if names else " --role manager"
+        click.echo(f'Next: cartref account create your.name --home {made.id} --person "{one}"{role}')
+    if len(names) == 2:
+        click.echo(f"{names[0]} and {names[1]} read the worries that are written there, and nobody else.")
 
 
 @home.command("list")
@@ -181,7 +187,9 @@ def account() -> None:
 @account.command("create")
 @click.argument("name")
 @click.option("--home", "home_id", required=True, help="The home's short name.")
-@click.option("--person", "person_name", help="The person's name, for somebody new in the home.")
+@click.option(
+    "--person", "person_name", help="The person's name: somebody new, or somebody there who cannot sign in yet."
+)
 @click.option("--person-id", help="The person's id, for somebody who is there already.")
 @click.option("--role", "roles", multiple=True, help="What they are there (may be given more than once).")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
@@ -196,12 +204,14 @@ def account_create(
     """Make an account for somebody of a home; the password is asked for."""
     if (person_name is None) == (person_id is None):
         fail("Say who it is for: --person for somebody new, or --person-id for somebody who is there.")
-    if person_name is not None and not roles:
-        fail("Say what they are in the home, like --role manager.")
     with _opened() as house:
         if not any(one.id == home_id for one in house.homes()):
             known = ", ".join(one.id for one in house.homes()) or "none yet"
             raise HomeError(f"there is no home '{home_id}'; the homes are: {known}")
+        if person_id is None:
+            person_id = homes.waits_for_account(house, home_id, person_name or "", roles)
+        if person_id is None and not roles:
+            fail("Say what they are in the home, like --role manager.")
         accounts.plain_name(name)
         if accounts.named(house, name) is not None:
             raise AccountError(f"the name '{name}' is taken; choose another")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wtforms.fields.core import UnboundField
 
     from core.expressions import Symbol, Type
-    from core.text import Text
+    from core.text import Hint, Sentence, Text
 
 
 class Keyed(Protocol):
@@ -73,7 +73,7 @@ class QuestionType:
     later: bool = False
     keys: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
-    check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str, str, str]]] = lambda question: ()
+    check: Callable[[Any], Iterable[tuple[tuple[str | int, ...], str, Sentence, Hint]]] = lambda question: ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class WorkflowAction:
     """
 
     key: str
-    check: Callable[[Any, Any], Iterable[tuple[tuple[str | int, ...], str, str, str]]]
+    check: Callable[[Any, Any], Iterable[tuple[tuple[str | int, ...], str, Sentence, Hint]]]
     effects: Callable[[Any, Any], Iterable[Any]]
 
 

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from core.expressions.scope import RESERVED
 from core.ids import is_definition_id
 from core.problems import Path, Problem, Severity, did_you_mean
-from core.text import Text
+from core.text import Hint, Sentence, Text, sentence
 from core.yamlfile import Document
 
 
@@ -26,7 +26,7 @@ class Strict(BaseModel):
     """The base of every part of a definition. `said_as` is what a message calls such a part."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
-    said_as: ClassVar[str] = "a definition"
+    said_as: ClassVar[Sentence] = sentence("a definition")
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Finding:
 
     path: Path
     code: str
-    message: str
-    hint: str = ""
+    message: Sentence
+    hint: Hint = ""
     severity: Severity = "error"
     at: Literal["value", "key"] = "value"
 
@@ -76,31 +76,36 @@ class DefinitionKind:
 # -- fields that every kind uses -------------------------------------------------------------------------------------
 
 
+def refuse(code: str, message: Sentence, hint: Hint = "", **more: str) -> PydanticCustomError:
+    """A value that cannot stand there, said in words; to be raised by a field. `inside` names the key below it that is wrong."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, **more})
+
+
 def _id(word: str) -> str:
     if not is_definition_id(word):
-        raise PydanticCustomError("E102", "'{word}' cannot be an id", {"word": word, "hint": _better_id(word)})
+        raise refuse("E102", sentence("'{word}' cannot be an id", word=word), _better_id(word))
     return word
 
 
 def _name(word: str) -> str:
     _id(word)
     if keyword.iskeyword(word) or word in RESERVED:
-        hint = f"that word has a meaning of its own in rules; take another, like '{word}_one'"
-        raise PydanticCustomError("E102", "'{word}' cannot be an id", {"word": word, "hint": hint})
+        hint = sentence("that word has a meaning of its own in rules; take another, like '{word}_one'", word=word)
+        raise refuse("E102", sentence("'{word}' cannot be an id", word=word), hint)
     return word
 
 
-def _better_id(word: str) -> str:
+def _better_id(word: str) -> Sentence:
     made = "".join(c if c.isascii() and c.isalnum() else "_" for c in word.lower()).strip("_")
     made = made if made[:1].isalpha() else f"q_{made}".strip("_")
-    return f"ids are lower_snake_case ASCII words of at most 60 letters, like '{made[:60]}'"
+    return sentence("ids are lower_snake_case ASCII words of at most 60 letters, like '{made}'", made=made[:60])
 
 
 def _reference(word: str) -> str:
     parts = word.split(".")
     if len(parts) > 2 or not all(is_definition_id(part) for part in parts):
-        hint = "write 'id' inside the same pack, or 'pack.id'"
-        raise PydanticCustomError("E102", "'{word}' names no definition", {"word": word, "hint": hint})
+        hint = sentence("write 'id' inside the same pack, or 'pack.id'")
+        raise refuse("E102", sentence("'{word}' names no definition", word=word), hint)
     return word
 
 
@@ -110,28 +115,25 @@ def _text(value: Any, info: ValidationInfo) -> Text:
     if isinstance(value, str):
         value = {(info.context or {}).get("language", "en"): value}
     if not isinstance(value, Mapping):
-        hint = "write one text, or one for each language: {en: …, cy: …}"
-        raise PydanticCustomError("E105", "this should be a text", {"hint": hint})
+        hint = sentence("write one text, or one for each language: {en: …, cy: …}")
+        raise refuse("E105", sentence("this should be a text"), hint)
     words = {key: said for key, said in value.items() if key != "review"}
     for key, said in words.items():
         if len(key) != 2 or not key.isalpha() or not key.islower():
-            near = did_you_mean(key, ["en", "cy", "review"]) or "languages are two letters: en, cy"
-            raise PydanticCustomError("E103", "unknown key '{key}' in a text", {"key": key, "hint": near, "in": key})
+            near = did_you_mean(key, ["en", "cy", "review"]) or sentence("languages are two letters: en, cy")
+            raise refuse("E103", sentence("unknown key '{key}' in a text", key=key), near, inside=key)
         if not isinstance(said, str):
-            raise PydanticCustomError(
-                "E105", "this should be a text", {"hint": "put it between quotation marks", "in": key}
-            )
+            hint = sentence("put it between quotation marks")
+            raise refuse("E105", sentence("this should be a text"), hint, inside=key)
         if not said.strip():
-            raise PydanticCustomError(
-                "E108", "this text is empty", {"hint": "write it, or take the key out", "in": key}
-            )
+            hint = sentence("write it, or take the key out")
+            raise refuse("E108", sentence("this text is empty"), hint, inside=key)
     review = value.get("review", ())
     if not isinstance(review, tuple) or any(language not in words for language in review):
-        raise PydanticCustomError(
-            "E106", "'review' lists languages of this text", {"hint": "like review: [cy]", "in": "review"}
-        )
+        hint = sentence("like review: [cy]")
+        raise refuse("E106", sentence("'review' lists languages of this text"), hint, inside="review")
     if not words:
-        raise PydanticCustomError("E108", "this text is empty", {"hint": "write it: {en: …, cy: …}"})
+        raise refuse("E108", sentence("this text is empty"), sentence("write it: {en: …, cy: …}"))
     return Text(words, review)
 
 
@@ -171,8 +173,8 @@ def build(
                 Finding(
                     ("id",),
                     "E103",
-                    f"unknown key 'id' in {model.said_as}",
-                    f"its id stands after '{first_key}:'",
+                    sentence("unknown key 'id' in {said_as}", said_as=model.said_as),
+                    sentence("its id stands after '{first_key}:'", first_key=first_key),
                     at="key",
                 )
             ]
@@ -197,15 +199,20 @@ def _renamed(finding: Finding, first_key: str) -> Finding:
 
 
 _WANTED = {
-    "string_type": "a text",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "tuple_type": "a list",
-    "mapping_type": "a map of keys and values",
-    "dict_type": "a map of keys and values",
-    "model_type": "a map of keys and values",
-    "model_attributes_type": "a map of keys and values",
+    "string_type": sentence("a text"),
+    "bool_type": sentence("true or false"),
+    "int_type": sentence("a whole number"),
+    "float_type": sentence("a number"),
+    "tuple_type": sentence("a list"),
+    "mapping_type": sentence("a map of keys and values"),
+    "dict_type": sentence("a map of keys and values"),
+    "model_type": sentence("a map of keys and values"),
+    "model_attributes_type": sentence("a map of keys and values"),
+}
+
+_LIMITS: Mapping[str, Callable[[object], Sentence]] = {
+    "greater_than_equal": lambda limit: sentence("{limit} or more", limit=limit),
+    "less_than_equal": lambda limit: sentence("{limit} or less", limit=limit),
 }
 
 
@@ -213,28 +220,45 @@ def _finding(model: type[Strict], detail: ErrorDetails) -> Finding:
     path: Path = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     if path and path[-1] == "[key]":
-        return Finding(path[:-1], kind, detail["msg"], context.get("hint", ""), at="key")
+        return Finding(path[:-1], kind, context["message"], context.get("hint", ""), at="key")
     if kind == "extra_forbidden":
         holder = _model_at(model, path[:-1])
         known = _keys(holder)
-        hint = did_you_mean(str(path[-1]), known) or f"known here: {', '.join(known)}"
-        return Finding(path, "E103", f"unknown key '{path[-1]}' in {holder.said_as}", hint, at="key")
+        hint = did_you_mean(str(path[-1]), known) or sentence("known here: {list}", list=", ".join(known))
+        return Finding(
+            path,
+            "E103",
+            sentence("unknown key '{path}' in {said_as}", path=path[-1], said_as=holder.said_as),
+            hint,
+            at="key",
+        )
     if kind == "missing":
         holder = _model_at(model, path[:-1])
-        return Finding(path[:-1], "E104", f"{holder.said_as} needs the key '{path[-1]}'", "add it")
+        return Finding(
+            path[:-1],
+            "E104",
+            sentence("{said_as} needs the key '{path}'", said_as=holder.said_as, path=path[-1]),
+            sentence("add it"),
+        )
     if kind.startswith("E"):
-        path = (*path, context["in"]) if "in" in context else path
-        return Finding(path, kind, detail["msg"], context.get("hint", ""), at="key" if kind == "E103" else "value")
+        path = (*path, context["inside"]) if "inside" in context else path
+        return Finding(path, kind, context["message"], context.get("hint", ""), at="key" if kind == "E103" else "value")
     if kind in _WANTED:
-        hint = "only true and false are yes-or-no values" if kind == "bool_type" else ""
-        return Finding(path, "E105", f"this should be {_WANTED[kind]}", hint)
+        why: Hint = sentence("only true and false are yes-or-no values") if kind == "bool_type" else ""
+        return Finding(path, "E105", sentence("this should be {wanted}", wanted=_WANTED[kind]), why)
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        hint = did_you_mean(str(detail["input"]), allowed) or f"one of {', '.join(allowed)}"
-        return Finding(path, "E106", f"'{detail['input']}' is not one of the known words here", hint)
+        hint = did_you_mean(str(detail["input"]), allowed) or sentence("one of {list}", list=", ".join(allowed))
+        return Finding(
+            path, "E106", sentence("'{input}' is not one of the known words here", input=detail["input"]), hint
+        )
     if kind == "too_short":
-        return Finding(path, "E106", "at least one is needed here", "write it, or take the key out")
-    return Finding(path, "E106", detail["msg"][:1].lower() + detail["msg"][1:], "")
+        return Finding(path, "E106", sentence("at least one is needed here"), sentence("write it, or take the key out"))
+    if kind in _LIMITS:
+        limit = next(iter(context.values()), "")
+        return Finding(path, "E106", sentence("this should be {wanted}", wanted=_LIMITS[kind](limit)))
+    said = detail["msg"][:1].lower() + detail["msg"][1:]
+    return Finding(path, "E106", sentence("this cannot stand here ({said})", said=said))
 
 
 def _keys(model: type[Strict]) -> list[str]:

@@ -9,21 +9,19 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core import accounts, outbox
+from core import accounts, outbox, worries
 from core.house import TOOLS, House
 from core.ids import new_id
 from core.layering import ALWAYS_ON
 from core.packs import Pack
 from core.people import People
 from core.problems import did_you_mean
-from core.records import Home, Person, Tools, stamp
+from core.records import LEADS, Home, Person, Tools, stamp
 from core.stores.protocol import HOST, Conflict, NotFound, Tx
 from core.story import STORY_KIND
 
 STATUSES = ("here", "hospital", "away", "died")
 """How it is with a person; workflows pause for all but the first."""
-LEADS = "manager"
-"""The role that a home never loses the last holder of."""
 
 
 class HomeError(Exception):
@@ -66,6 +64,37 @@ def _free_id(house: House, name: str) -> str:
     made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40]
     taken = {home.id for home in house.homes()}
     return made if made and made not in taken else new_id()
+
+
+def names_of_readers(lead: str, second: str) -> list[str]:
+    """The names in whom to turn to, as far as their first comma. Raises HomeError for a second without a lead, or the same."""
+    names = [words.partition(",")[0].strip() for words in (lead, second)]
+    if second and not lead:
+        raise HomeError("name the lead too: a second person is for what is about the first")
+    if names[0] and names[0].casefold() == names[1].casefold():
+        raise HomeError("the lead and the second are two different people")
+    return [name for name in names if name]
+
+
+def add_readers(house: House, home_id: str, names: Iterable[str], actor: str = "host") -> None:
+    """Those who read the worries of a new home, as managers of it and on its list."""
+    made = [add_person(house, home_id, name, (LEADS,), actor).id for name in names]
+    if made:
+        worries.name_readers(house, home_id, made[0], made[1] if len(made) > 1 else "", actor, 0)
+
+
+def waits_for_account(house: House, home_id: str, name: str, roles: Iterable[str] = ()) -> str | None:
+    """The person of this name who cannot sign in yet, where there is exactly one; None: it is somebody new.
+
+    Raises HomeError where `roles` would make them something else than they are.
+    """
+    found = [one for one in people(house, home_id) if one.name == name.strip() and one.account is None and not one.gone]
+    if len(found) != 1:
+        return None
+    known = found[0]
+    if set(roles) - set(known.roles):
+        raise HomeError(f"{known.name} is there already, as {', '.join(known.roles)}; leave --role out")
+    return known.id
 
 
 def set_worried(house: House, home_id: str, worried: Mapping[str, str], actor: str) -> Home:
@@ -154,11 +183,57 @@ def change_person(house: House, home_id: str, person: Person, actor: str) -> Per
         before = Person.need(tx, person.id)
         _check(house, tx, home_id, person)
         if LEADS in before.roles and LEADS not in person.roles:
-            others = [one for one in Person.find(tx) if LEADS in one.roles and one.id != person.id]
-            if not others:
-                raise HomeError("a home keeps at least one manager; name another one first")
+            _keep_a_manager(tx, person.id)
+        if not worries.could_read(person, house.catalogue(home_id, tx).matrix):
+            _not_a_reader(tx, person.id)
         outbox.record(house, tx, "person_changed", actor, {"person": person.id})
         return person.keep(tx)
+
+
+def _keep_a_manager(tx: Tx, person_id: str) -> None:
+    others = [one for one in Person.find(tx) if LEADS in one.roles and not one.gone and one.id != person_id]
+    if not others:
+        raise HomeError("a home keeps at least one manager; name another one first")
+
+
+def _not_a_reader(tx: Tx, person_id: str) -> None:
+    """Whoever is on the list of who reads worries stays what they are until another is named: no worry is without a reader."""
+    kept = worries.Readers.get(tx, worries.LIST)
+    if kept is not None and person_id in kept.readers:
+        raise HomeError("they read the worries of this home; name somebody else for that first")
+
+
+def leave(house: House, home_id: str, person_id: str, actor: str) -> Person:
+    """Somebody has left: at once they see nothing of this home any more, and every sign-in of their account ends.
+
+    What they said stays. Raises HomeError for the last manager who can sign in, and for whoever reads worries.
+    """
+    with house.store.tx(home_id, actor=actor, purpose="left") as tx:
+        person = Person.need(tx, person_id)
+        if LEADS in person.roles:
+            _keep_a_manager(tx, person_id)
+            others = [one for one in Person.find(tx) if LEADS in one.roles and not one.gone and one.id != person_id]
+            if person.account and not any(one.account for one in others):
+                raise HomeError("no other manager can sign in yet; give one a sign-in first")
+        _not_a_reader(tx, person_id)
+        if not person.left:
+            outbox.record(house, tx, "left", actor, {"person": person_id})
+            person = replace(person, left=stamp(house.clock.now())).keep(tx)
+    if person.account is not None:
+        accounts.leave(house, person.account, home_id, actor)
+    return person
+
+
+def come_back(house: House, home_id: str, person_id: str, actor: str) -> Person:
+    """Somebody who had left is here again, as what they were, with the sign-in they had."""
+    with house.store.tx(home_id, actor=actor, purpose="came back") as tx:
+        person = Person.need(tx, person_id)
+        if person.left:
+            outbox.record(house, tx, "came_back", actor, {"person": person_id})
+            person = replace(person, left="").keep(tx)
+    if person.account is not None:
+        accounts.join(house, person.account, home_id, person_id, actor)
+    return person
 
 
 def set_status(house: House, home_id: str, person_id: str, status: str, actor: str) -> Person:

@@ -6,9 +6,10 @@ from core.accounts import AccountName, SignIn, Tries
 from core.keeping.holds import Hold
 from core.keeping.purge import Purge
 from core.records import Account, Event, Home, KeptSnapshot, Person, Tools
+from core.shares import Share
 from core.stores.kinds import RecordKind
 from core.stores.protocol import ATTACHMENT
-from core.worries import Worry
+from core.worries import Readers, Worry
 
 CORE_KINDS: tuple[RecordKind, ...] = (
     *(
@@ -22,6 +23,8 @@ CORE_KINDS: tuple[RecordKind, ...] = (
             KeptSnapshot,
             Person,
             Purge,
+            Readers,
+            Share,
             SignIn,
             Tools,
             Tries,

@@ -13,6 +13,7 @@ from core.definitions import DefId, DefinitionKind, Finding, Reference, Strict, 
 from core.problems import Path, Problem
 from core.records import KeptSnapshot, Tools
 from core.stores.protocol import Tx
+from core.text import Sentence, sentence
 
 ALWAYS_ON = "home"
 """The pack every home needs: without it there are no roles."""
@@ -23,7 +24,7 @@ VERBS = ("reword", "hide", "add", "move_after", "add_option")
 class Change(Strict):
     """One change of an overlay. `verb` is the key it was written with and `target` the question it is about."""
 
-    said_as: ClassVar[str] = "a change"
+    said_as: ClassVar[Sentence] = sentence("a change")
     verb: str
     target: Any = None
     because: TextField
@@ -43,7 +44,7 @@ class Change(Strict):
 class OverlayDefinition(Strict):
     """What a home has changed about one definition of a pack (`overlay: six_senses`)."""
 
-    said_as: ClassVar[str] = "an overlay"
+    said_as: ClassVar[Sentence] = sentence("an overlay")
     id: DefId
     of: Reference
     at: str
@@ -79,7 +80,14 @@ def check_overlay(overlay: OverlayDefinition, seen: Any) -> list[Finding]:
         return [seen.unknown("form", overlay.of, seen.pack, ("of",))]
     kind: DefinitionKind = seen.kinds[target.kind]
     if kind.overlay is None:
-        return [Finding(("of",), "E701", f"a {target.kind} cannot be overlaid", "forms and check-ins can")]
+        return [
+            Finding(
+                ("of",),
+                "E701",
+                sentence("a {kind} cannot be overlaid", kind=target.kind),
+                sentence("forms and check-ins can"),
+            )
+        ]
     _, findings = kind.overlay(target.data, overlay.changes)
     return list(findings)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from core import yamlfile
 from core.contributions import DefinitionFolder
-from core.definitions import DefId, DefinitionKind, Finding, Strict, TextField, build
+from core.definitions import DefId, DefinitionKind, Finding, Strict, TextField, build, refuse
 from core.problems import Place, Problem, did_you_mean
+from core.text import Sentence, english, sentence
 from core.yamlfile import Document
 
 PACK_FILE = "pack.yaml"
@@ -25,15 +25,14 @@ APART = ("people", "permissions", "words")
 
 def _version(value: str) -> str:
     if re.fullmatch(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})", value) is None:
-        hint = "write three numbers, like 1.2.0"
-        raise PydanticCustomError("E106", "'{version}' is no version", {"version": value, "hint": hint})
+        raise refuse("E106", english(f"'{value}' is no version"), english("write three numbers, like 1.2.0"))
     return value
 
 
 class Needs(Strict):
     """What a pack needs around it."""
 
-    said_as: ClassVar[str] = "the needs of a pack"
+    said_as: ClassVar[Sentence] = sentence("the needs of a pack")
     cartref: str | None = None
     packs: tuple[DefId, ...] = ()
 
@@ -41,7 +40,7 @@ class Needs(Strict):
 class PackDefinition(Strict):
     """The head of a pack (`pack.yaml`)."""
 
-    said_as: ClassVar[str] = "a pack"
+    said_as: ClassVar[Sentence] = sentence("a pack")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -105,14 +104,24 @@ def load_pack(folder: DefinitionFolder, kinds: Mapping[str, DefinitionKind]) -> 
         _load_head(pack, head)
     else:
         pack.problems.append(
-            Problem(Place(str(folder.path)), "E601", f"there is no {PACK_FILE} here", "a pack begins with one")
+            Problem(
+                Place(str(folder.path)),
+                "E601",
+                english(f"there is no {PACK_FILE} here"),
+                english("a pack begins with one"),
+            )
         )
     files = [
         path for path in sorted(folder.path.rglob("*.yaml")) if path != head and not _inner_pack(path, folder.path)
     ]
     if len(files) > MAX_FILES:
         pack.problems.append(
-            Problem(Place(str(folder.path)), "E003", f"more than {MAX_FILES} files in one pack", "divide it")
+            Problem(
+                Place(str(folder.path)),
+                "E003",
+                english(f"more than {MAX_FILES} files in one pack"),
+                english("divide it"),
+            )
         )
         return pack
     for path in files:
@@ -121,7 +130,12 @@ def load_pack(folder: DefinitionFolder, kinds: Mapping[str, DefinitionKind]) -> 
         if not _inner_pack(path, folder.path):
             place = Place(str(path))
             pack.problems.append(
-                Problem(place, "E606", "this file ends in .yml and is not read", f"call it {path.stem}.yaml")
+                Problem(
+                    place,
+                    "E606",
+                    english("this file ends in .yml and is not read"),
+                    english(f"call it {path.stem}.yaml"),
+                )
             )
     return pack
 
@@ -141,7 +155,12 @@ def _bytes(pack: Pack, path: Path) -> bytes | None:
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         pack.problems.append(
-            Problem(Place(str(path)), "E002", f"this file cannot be opened ({reason})", "look at its rights")
+            Problem(
+                Place(str(path)),
+                "E002",
+                english(f"this file cannot be opened ({reason})"),
+                english("look at its rights"),
+            )
         )
         return None
 
@@ -162,7 +181,9 @@ def _load_head(pack: Pack, path: Path) -> None:
         return
     if next(iter(document.data), None) != "pack":
         place = document.value_place(())
-        pack.problems.append(Problem(place, "E101", f"{PACK_FILE} must begin with 'pack:'", f"write pack: {pack.id}"))
+        pack.problems.append(
+            Problem(place, "E101", english(f"{PACK_FILE} must begin with 'pack:'"), english(f"write pack: {pack.id}"))
+        )
         return
     languages = document.data.get("languages")
     first = str(languages[0]) if isinstance(languages, list) and languages else "en"
@@ -172,7 +193,10 @@ def _load_head(pack: Pack, path: Path) -> None:
         return
     if head.id != pack.id:
         finding = Finding(
-            ("pack",), "E602", f"the pack is called '{head.id}' and its folder '{pack.id}'", "give both the same name"
+            ("pack",),
+            "E602",
+            english(f"the pack is called '{head.id}' and its folder '{pack.id}'"),
+            english("give both the same name"),
         )
         pack.problems.append(finding.placed(document))
     pack.head = head
@@ -188,9 +212,9 @@ def load_file(pack: Pack, source: bytes | str, file: str, kinds: Mapping[str, De
     first = next(iter(document.data), None)
     kind = kinds.get(str(first))
     if kind is None or first is None:
-        hint = did_you_mean(str(first), kinds) or f"a file begins with one of {', '.join(sorted(kinds))}"
+        hint = did_you_mean(str(first), kinds) or english(f"a file begins with one of {', '.join(sorted(kinds))}")
         place = document.key_place((first,)) if first is not None else document.value_place(())
-        pack.problems.append(Problem(place, "E101", f"'{first}' is not a kind of definition", hint))
+        pack.problems.append(Problem(place, "E101", english(f"'{first}' is not a kind of definition"), hint))
         return None
     definition, findings = build(kind.model, kind.normalise(document.data), pack.languages[0], kind.name)
     pack.problems += [kind.placed(finding, document) for finding in findings]

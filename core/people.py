@@ -10,13 +10,13 @@ from pydantic import Field
 
 from core.definitions import DefId, Finding, Strict, TextField
 from core.problems import did_you_mean
-from core.text import Text
+from core.text import Hint, Sentence, Text, english, sentence
 
 
 class Voice(Strict):
     """Whose view an answer is. `like` lends another voice's wording and group; `many`: several people may hold it."""
 
-    said_as: ClassVar[str] = "a voice"
+    said_as: ClassVar[Sentence] = sentence("a voice")
     title: TextField
     group: str | None = None
     like: str | None = None
@@ -31,7 +31,7 @@ Reach = Literal["self", "named", "home"]
 class Role(Strict):
     """Who may press. A role `may_host` when it is trained to lead a case; `reach` says whose things its marks are about."""
 
-    said_as: ClassVar[str] = "a role"
+    said_as: ClassVar[Sentence] = sentence("a role")
     title: TextField
     voice: str | None = None
     may_host: bool = False
@@ -41,14 +41,14 @@ class Role(Strict):
 class Group(Strict):
     """People who are asked the same way and shown together."""
 
-    said_as: ClassVar[str] = "a group"
+    said_as: ClassVar[Sentence] = sentence("a group")
     title: TextField
 
 
 class Team(Strict):
     """A part of a group (nights); too small a team folds into its group."""
 
-    said_as: ClassVar[str] = "a team"
+    said_as: ClassVar[Sentence] = sentence("a team")
     title: TextField
     group: str
 
@@ -56,7 +56,7 @@ class Team(Strict):
 class PeopleDefinition(Strict):
     """The file that says who there is (`people: home`)."""
 
-    said_as: ClassVar[str] = "a people file"
+    said_as: ClassVar[Sentence] = sentence("a people file")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -114,16 +114,18 @@ class People:
         found = self.voices.get(voice)
         return found.title if found else Text({"en": voice.replace("_", " ")})
 
-    def who_problem(self, who: str, extra: Iterable[str] = ("host",)) -> str | None:
+    def who_problem(self, who: str, extra: Iterable[str] = ("host",)) -> Hint | None:
         """None when `who` is a role, `host` or `voice:<voice>`; else a hint for a message."""
         kind, colon, voice = who.partition(":")
         if colon:
             if kind == "voice" and voice in self.voices:
                 return None
-            return did_you_mean(who, [f"voice:{id}" for id in self.voices]) or "write voice:resident, or a role"
+            return did_you_mean(who, [f"voice:{id}" for id in self.voices]) or sentence(
+                "write voice:resident, or a role"
+            )
         if who in self.roles or who in tuple(extra):
             return None
-        return did_you_mean(who, [*self.roles, *extra]) or f"roles are {', '.join(self.roles)}"
+        return did_you_mean(who, [*self.roles, *extra]) or sentence("roles are {list}", list=", ".join(self.roles))
 
 
 def check_people(definition: PeopleDefinition, surroundings: Any) -> Iterable[Finding]:
@@ -143,5 +145,5 @@ def check_people(definition: PeopleDefinition, surroundings: Any) -> Iterable[Fi
 
 
 def _unknown(path: tuple[str, ...], what: str, word: str, known: Mapping[str, Any]) -> Finding:
-    hint = did_you_mean(word, known) or f"known: {', '.join(known)}"
-    return Finding(path, "E201", f"there is no {what} '{word}'", hint)
+    hint = did_you_mean(word, known) or english(f"known: {', '.join(known)}")
+    return Finding(path, "E201", english(f"there is no {what} '{word}'"), hint)

@@ -54,6 +54,7 @@ class Line:
 
     `faint` is for earlier times; `noticed` for what somebody noticed and the person did not say; `people` is how many
     different people a group's line is made of. Lines of one time share `when`, which sorts times, and say it with `time`.
+    `gap` is a stretch in which nobody asked, between two times: it has no marks, and its title says from when to when.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Line:
     people: int | None = None
     when: str = ""
     time: Text | None = None
+    gap: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from core.text import Hint, Sentence, sentence
+
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 """Where a value stands inside a document: keys and list positions from the top."""
@@ -30,8 +32,8 @@ class Problem:
 
     place: Place
     code: str
-    message: str
-    hint: str = ""
+    message: Sentence
+    hint: Hint = ""
     severity: Severity = "error"
 
     def __str__(self) -> str:
@@ -51,7 +53,7 @@ class Problem:
         }
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Hint:
     """`did you mean 'show_if'?` for the nearest known word, or an empty string when nothing is near."""
     near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    return sentence("did you mean '{word}'?", word=near[0]) if near else ""

@@ -12,6 +12,8 @@ from core.stores.protocol import Body, NotFound, Record, Tx
 from core.text import Text
 
 K = TypeVar("K", bound="Kept")
+LEADS = "manager"
+"""The role that a home never loses the last holder of."""
 
 
 def stamp(moment: datetime) -> str:
@@ -136,7 +138,7 @@ class Person(Kept):
     """Somebody of one home, with what they are there.
 
     `of` are the people they are family or friend of, or advocate or attorney for; `circle` the staff who are close to a
-    resident. `status` is here, hospital, away or died.
+    resident. `status` is here, hospital, away or died; `left` the stamp of when somebody left this home.
     """
 
     kind: ClassVar[str] = "person"
@@ -150,6 +152,12 @@ class Person(Kept):
     languages: tuple[str, ...] = ("en",)
     status: str = "here"
     account: str | None = None
+    left: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """True for somebody who has left or died: nobody chooses them for anything new."""
+        return bool(self.left) or self.status == "died"
 
     @classmethod
     def read(cls, body: Body) -> Body:
@@ -207,7 +215,21 @@ class Tools(Kept):
 def holds_seat(tx: Tx, case: str | None, person: str) -> bool:
     """True when this person holds a seat at this case, sits alongside one, or leads it: the `seat` of the permission matrix."""
     found = tx.get("case", case) if case else None
-    if found is None:
+    return found is not None and _sits(found.body, person)
+
+
+def lost_seat(tx: Tx, case: str | None, person: str) -> bool:
+    """True when this person's place at this case was taken back and they have no other: nothing of it opens for them."""
+    found = tx.get("case", case) if case else None
+    if found is None or _sits(found.body, person):
         return False
-    seats = ((seat.get("person"), seat.get("alongside")) for seat in found.body["seats"])
-    return found.body.get("host") == person or any(person in held for held in seats)
+    return any(seat.get("withdrawn") and person in _held(seat) for seat in found.body["seats"])
+
+
+def _sits(case: Body, person: str) -> bool:
+    kept = (seat for seat in case["seats"] if not seat.get("withdrawn"))
+    return case.get("host") == person or any(person in _held(seat) for seat in kept)
+
+
+def _held(seat: Body) -> tuple[str | None, str | None]:
+    return seat.get("person"), seat.get("alongside")

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import accounts, homes, outbox
+from core import accounts, homes, outbox, worries
 from core.clock import HandClock
 from core.contributions import StoryStep
 from core.house import House
@@ -80,12 +80,13 @@ def replay(house: House, story: Story, phrase: str, now: datetime) -> list[accou
         house,
         dict(story.home.name.words),
         zone=story.home.zone,
-        worried=story.home.worried,
+        worried=_whom_to_turn_to(story),
         modules=story.home.modules,
         id=story.home.id,
     )
     world = World(house, home.id, clock, week)
     pretend = _people(house, story, world, phrase)
+    _name_readers(world, story)
     steps: dict[str, StoryStep] = house.plugins.hooks.collected.of("story_steps")
     for event in sorted(story.events, key=lambda one: _when(one, week, zone)):
         at = _when(event, week, zone)
@@ -104,6 +105,19 @@ def _when(event: Mapping[str, Any], week: Callable[[int, int], date], zone: Zone
     hour, _, minute = str(event.get("at", "12:00")).partition(":")
     day = week(int(event["week"]), int(event.get("day", 1)))
     return datetime.combine(day, time(int(hour), int(minute or 0)), zone).astimezone(UTC)
+
+
+def _whom_to_turn_to(story: Story) -> dict[str, str]:
+    """What the page about worries says, with the people of the story by their names."""
+    names = {person.id: person.name for person in story.people}
+    return {key: names.get(words, words) for key, words in story.home.worried.items()}
+
+
+def _name_readers(world: World, story: Story) -> None:
+    """Those of the story who are named as lead and second are on the home's list of who reads worries."""
+    lead, second = (world.people.get(story.home.worried.get(key, ""), "") for key in ("lead", "second"))
+    if lead:
+        worries.name_readers(world.house, world.home_id, lead, second, "host", 0)
 
 
 def _people(house: House, story: Story, world: World, phrase: str) -> list[accounts.Pretend]:

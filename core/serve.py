@@ -136,18 +136,22 @@ def run(settings: Settings, say: Callable[[str], None], demo: bool = True) -> No
 
 @contextmanager
 def _stopping_kindly() -> Iterator[None]:
-    """SIGTERM stops as Ctrl-C does: requests end, and the store is closed."""
+    """SIGTERM stops as Ctrl-C does: requests end, and the store is closed.
+
+    A shell that starts something in the background of a script has it ignore Ctrl-C: here both are always heard.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except KeyboardInterrupt:
         return
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def first_start(house: House, demo: bool = True) -> Iterator[str]:

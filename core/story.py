@@ -10,12 +10,13 @@ from pydantic import Field
 from core.contributions import StoryStep
 from core.definitions import DefId, DefinitionKind, Finding, Strict, TextField
 from core.problems import did_you_mean
+from core.text import Sentence, english, sentence
 
 
 class StoryHome(Strict):
-    """The home a story happens in."""
+    """The home a story happens in. `worried` says whom to turn to; a `lead` and a `second` of the story read what is written."""
 
-    said_as: ClassVar[str] = "the home of a story"
+    said_as: ClassVar[Sentence] = sentence("the home of a story")
     id: DefId
     name: TextField
     zone: str = "Europe/London"
@@ -26,7 +27,7 @@ class StoryHome(Strict):
 class StoryPerson(Strict):
     """Somebody in a story; with an `account` they can sign in under that name."""
 
-    said_as: ClassVar[str] = "somebody in a story"
+    said_as: ClassVar[Sentence] = sentence("somebody in a story")
     id: DefId
     name: str
     roles: tuple[str, ...]
@@ -40,7 +41,7 @@ class StoryPerson(Strict):
 class Story(Strict):
     """A story: people, and what they did."""
 
-    said_as: ClassVar[str] = "a story"
+    said_as: ClassVar[Sentence] = sentence("a story")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -59,14 +60,21 @@ def check_story(story: Story, seen: Any) -> list[Finding]:
         for key in ("by", "subject"):
             if key in event and event[key] not in known:
                 hint = did_you_mean(str(event[key]), known)
-                findings.append(Finding((*path, key), "E901", f"nobody in this story is called '{event[key]}'", hint))
+                findings.append(
+                    Finding((*path, key), "E901", english(f"nobody in this story is called '{event[key]}'"), hint)
+                )
         if not isinstance(event.get("week"), int) or not 1 <= int(event.get("day", 1)) <= 7:
             findings.append(
-                Finding(path, "E902", "an event needs its week, and a day from 1 to 7", "like week: -1, day: 2")
+                Finding(
+                    path,
+                    "E902",
+                    english("an event needs its week, and a day from 1 to 7"),
+                    english("like week: -1, day: 2"),
+                )
             )
         if steps and step_of(event, steps) is None:
-            hint = f"one of {', '.join(steps)}"
-            findings.append(Finding(path, "E903", "this event says nothing that can be done", hint))
+            hint = english(f"one of {', '.join(steps)}")
+            findings.append(Finding(path, "E903", english("this event says nothing that can be done"), hint))
     return findings
 
 

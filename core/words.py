@@ -15,12 +15,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from core.definitions import DefId, Strict, TextField
+from core.text import Sentence, sentence
 
 
 class Entry(Strict):
     """Words often written, what to try instead, and why, gently."""
 
-    said_as: ClassVar[str] = "an entry"
+    said_as: ClassVar[Sentence] = sentence("an entry")
     instead_of: tuple[str, ...] = Field(min_length=1)
     try_: Mapping[str, tuple[str, ...]] = Field(alias="try", min_length=1)
     because: TextField
@@ -30,7 +31,7 @@ class Entry(Strict):
 class WordsDefinition(Strict):
     """A words list (`words: our_words`)."""
 
-    said_as: ClassVar[str] = "a words list"
+    said_as: ClassVar[Sentence] = sentence("a words list")
     id: DefId
     title: TextField | None = None
     about: TextField | None = None

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from core.problems import Path, Place, Problem
+from core.text import Hint, Sentence, sentence
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -50,7 +51,7 @@ class Document:
 class _Stop(Exception):
     """Reading cannot go on; the problem says why."""
 
-    def __init__(self, place: Place, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, place: Place, code: str, message: Sentence, hint: Hint = "") -> None:
         self.problem = Problem(place, code, message, hint)
 
 
@@ -67,7 +68,7 @@ class _Reader:
         assert mark is not None  # libyaml marks every event
         return Place(self.document.file, mark.line + 1, mark.column + 1)
 
-    def note(self, place: Place, code: str, message: str, hint: str = "") -> None:
+    def note(self, place: Place, code: str, message: Sentence, hint: Hint = "") -> None:
         self.document.problems.append(Problem(place, code, message, hint))
 
     def read(self) -> None:
@@ -76,9 +77,19 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Stop(self.place(event), "E007", "a second document begins here", "one file, one definition")
+                    raise _Stop(
+                        self.place(event),
+                        "E007",
+                        sentence("a second document begins here"),
+                        sentence("one file, one definition"),
+                    )
                 if event.version or event.tags:
-                    self.note(self.place(event), "E006", "a definition has no % directives", "take the line out")
+                    self.note(
+                        self.place(event),
+                        "E006",
+                        sentence("a definition has no % directives"),
+                        sentence("take the line out"),
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 value = self.node(event, (), 1)
                 if isinstance(value, dict):
@@ -87,15 +98,15 @@ class _Reader:
                     self.note(
                         self.place(event),
                         "E010",
-                        "this file is not a definition",
-                        "begin it with its kind and id, like 'form: my_view'",
+                        sentence("this file is not a definition"),
+                        sentence("begin it with its kind and id, like 'form: my_view'"),
                     )
         if documents == 0:
             self.note(
                 Place(self.document.file),
                 "E010",
-                "this file is empty",
-                "begin it with its kind and id, like 'form: my_view'",
+                sentence("this file is empty"),
+                sentence("begin it with its kind and id, like 'form: my_view'"),
             )
 
     def node(self, event: yaml.Event, path: Path, depth: int) -> Any:
@@ -103,16 +114,41 @@ class _Reader:
         self.document.values[path] = place
         self.count += 1
         if self.count > MAX_NODES:
-            raise _Stop(place, "E003", f"more than {MAX_NODES:,} entries in one file", "divide it into several files")
+            raise _Stop(
+                place,
+                "E003",
+                sentence("more than {max_nodes} entries in one file", max_nodes=f"{MAX_NODES:,}"),
+                sentence("divide it into several files"),
+            )
         if depth > MAX_DEPTH:
-            raise _Stop(place, "E003", f"nested more than {MAX_DEPTH} deep", "a definition is never this deep")
+            raise _Stop(
+                place,
+                "E003",
+                sentence("nested more than {max_depth} deep", max_depth=MAX_DEPTH),
+                sentence("a definition is never this deep"),
+            )
         if isinstance(event, yaml.AliasEvent):
-            raise _Stop(place, "E004", f"'*{event.anchor}' repeats another part by alias", "write the part out here")
+            raise _Stop(
+                place,
+                "E004",
+                sentence("'*{anchor}' repeats another part by alias", anchor=event.anchor),
+                sentence("write the part out here"),
+            )
         assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if event.anchor:
-            self.note(place, "E004", f"'&{event.anchor}' marks a part for an alias", "take the mark out")
+            self.note(
+                place,
+                "E004",
+                sentence("'&{anchor}' marks a part for an alias", anchor=event.anchor),
+                sentence("take the mark out"),
+            )
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-            self.note(place, "E005", f"the tag {event.tag} is not part of the language", "take it out")
+            self.note(
+                place,
+                "E005",
+                sentence("the tag {tag} is not part of the language", tag=event.tag),
+                sentence("take it out"),
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -144,7 +180,10 @@ class _Reader:
             item = self.node(event, here, depth + 1)
             if item is None:
                 self.note(
-                    self.document.values[here], "E011", "an empty item in a list", "write it, or take the dash out"
+                    self.document.values[here],
+                    "E011",
+                    sentence("an empty item in a list"),
+                    sentence("write it, or take the dash out"),
                 )
             items.append(item)
         return items
@@ -156,28 +195,51 @@ class _Reader:
                 break
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Stop(place, "E012", "a key must be a plain word", "write the word, a colon and the value")
+                raise _Stop(
+                    place,
+                    "E012",
+                    sentence("a key must be a plain word"),
+                    sentence("write the word, a colon and the value"),
+                )
             if event.anchor:
-                self.note(place, "E004", f"'&{event.anchor}' marks a part for an alias", "take the mark out")
+                self.note(
+                    place,
+                    "E004",
+                    sentence("'&{anchor}' marks a part for an alias", anchor=event.anchor),
+                    sentence("take the mark out"),
+                )
             key = str(event.value)
             here = (*path, key)
             inner = next(self.events)
             value = self.node(inner, here, depth + 1)
             if key == "<<":
-                self.note(place, "E004", "'<<' merges another part in", "write the part out here")
+                self.note(place, "E004", sentence("'<<' merges another part in"), sentence("write the part out here"))
                 continue
             if key in found:
                 first = self.document.keys[here]
-                self.note(place, "E008", f"the key '{key}' stands twice", f"it is on line {first.line} already")
+                self.note(
+                    place,
+                    "E008",
+                    sentence("the key '{key}' stands twice", key=key),
+                    sentence("it is on line {line} already", line=first.line),
+                )
                 continue
             self.document.keys[here] = place
             if value is None:
                 if flow and found and _touch(event, inner):
                     self.note(
-                        place, "E009", "a comma cut a text in two here", 'put the whole text between "quotation marks"'
+                        place,
+                        "E009",
+                        sentence("a comma cut a text in two here"),
+                        sentence('put the whole text between "quotation marks"'),
                     )
                 else:
-                    self.note(place, "E011", f"'{key}' has no value", "write one, or take the key out")
+                    self.note(
+                        place,
+                        "E011",
+                        sentence("'{key}' has no value", key=key),
+                        sentence("write one, or take the key out"),
+                    )
                 continue
             found[key] = value
         return found
@@ -194,20 +256,27 @@ def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file)
     said = str(getattr(error, "problem", None) or "")
     if "cannot start any token" in said:
-        said, hint = (
-            "a tab, or a sign YAML keeps for itself, begins this text",
-            "indent with spaces; put the text between quotation marks",
+        message, hint = (
+            sentence("a tab, or a sign YAML keeps for itself, begins this text"),
+            sentence("indent with spaces; put the text between quotation marks"),
         )
     elif "mapping values are not allowed" in said:
-        said, hint = "a second ': ' in one line", "put the whole text between quotation marks"
+        message, hint = sentence("a second ': ' in one line"), sentence("put the whole text between quotation marks")
     elif "alias" in said or "anchor" in said:
-        said, hint = "a text may not begin with * or &", "put the whole text between quotation marks"
+        message, hint = (
+            sentence("a text may not begin with * or &"),
+            sentence("put the whole text between quotation marks"),
+        )
     elif "control characters" in said or "not allowed" in said or getattr(error, "character", None) is not None:
-        said, hint = "a character that may not stand in a definition", "take it out"
+        message, hint = sentence("a character that may not stand in a definition"), sentence("take it out")
     else:
-        hint = "look at the indentation and the quotation marks here and just above"
-        said = f"this cannot be read as YAML ({said})" if said else "this cannot be read as YAML"
-    return Problem(place, "E001", said, hint)
+        hint = sentence("look at the indentation and the quotation marks here and just above")
+        message = (
+            sentence("this cannot be read as YAML ({said})", said=said)
+            if said
+            else sentence("this cannot be read as YAML")
+        )
+    return Problem(place, "E001", message, hint)
 
 
 def read(source: str | bytes, file: str) -> Document:
@@ -215,14 +284,16 @@ def read(source: str | bytes, file: str) -> Document:
     document = Document(file)
     size = len(source.encode("utf-8", "surrogatepass")) if isinstance(source, str) else len(source)
     if size > MAX_BYTES:
-        hint = f"at most {MAX_BYTES // 1024} KB; divide it into several files"
-        document.problems.append(Problem(Place(file), "E003", "this file is too long", hint))
+        hint = sentence("at most {word} KB; divide it into several files", word=MAX_BYTES // 1024)
+        document.problems.append(Problem(Place(file), "E003", sentence("this file is too long"), hint))
         return document
     try:
         text = source if isinstance(source, str) else source.decode("utf-8-sig")
         text.encode("utf-8")
     except UnicodeError:
-        document.problems.append(Problem(Place(file), "E002", "this file is not UTF-8 text", "save it as UTF-8"))
+        document.problems.append(
+            Problem(Place(file), "E002", sentence("this file is not UTF-8 text"), sentence("save it as UTF-8"))
+        )
         return document
     try:
         _Reader(document, iter(yaml.parse(text, Loader=yaml.CSafeLoader))).read()

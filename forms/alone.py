@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.people import People
 from core.records import Person
 from core.stores.protocol import Tx
-from core.web.asking import Signed, Viewer, require
+from core.web.asking import Signed, require
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
@@ -62,7 +62,7 @@ def add_to(pages: Blueprint, house: House) -> None:
 
     def _subjects(home_id: str, who: Signed) -> list[Person]:
         people = house.catalogue(home_id).people
-        viewer = Viewer(who.person, people)
+        viewer = who.viewer(people)
         with house.store.read(home_id) as tx:
             every = Person.find(tx, order="name")
         live_here = people.live_here()

@@ -9,9 +9,10 @@ from typing import Any
 from core.contributions import Asking, QuestionType
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
+from core.text import LANGUAGES, Sentence, Text, sentence
 from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, Question, Scenario
+from forms.model import Asked, Question, Scenario, audience_of
 from forms.written import stored, typed_from
 
 COMMON = frozenset(
@@ -82,8 +83,8 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
     known = True
-    for path, question, _group in form.walk():
-        problems = list(_question(question, path, types, seen))
+    for path, question, group in form.walk():
+        problems = [*_question(question, path, types, seen), *_wider(form, question, group, path, seen)]
         known = known and not any(one.code in ("E210", "E211") for one in problems)
         yield from problems
     if not known:
@@ -102,13 +103,23 @@ def _names(form: Asked) -> Iterator[Finding]:
     pages: set[str] = set()
     for number, page in enumerate(form.pages):
         if page.id in pages:
-            yield Finding(("pages", number, "id"), "E109", f"the page '{page.id}' stands twice", "give it another id")
+            yield Finding(
+                ("pages", number, "id"),
+                "E109",
+                sentence("the page '{id}' stands twice", id=page.id),
+                sentence("give it another id"),
+            )
         pages.add(page.id)
     seen: dict[str | None, set[str]] = {}
     for path, question, group in form.walk():
         names = seen.setdefault(group.id if group else None, set())
         if question.id in names:
-            yield Finding((*path, "id"), "E109", f"the question '{question.id}' stands twice", "give it another id")
+            yield Finding(
+                (*path, "id"),
+                "E109",
+                sentence("the question '{id}' stands twice", id=question.id),
+                sentence("give it another id"),
+            )
         names.add(question.id)
 
 
@@ -116,24 +127,43 @@ def _question(question: Question, path: Path, types: Mapping[str, QuestionType],
     kind = types.get(question.type)
     if kind is None:
         built = [name for name, one in types.items() if not one.later]
-        hint = did_you_mean(question.type, types) or f"types are {', '.join(built)}"
-        yield Finding((*path, "type"), "E210", f"there is no question type '{question.type}'", hint)
+        hint = did_you_mean(question.type, types) or sentence("types are {list}", list=", ".join(built))
+        yield Finding((*path, "type"), "E210", sentence("there is no question type '{type}'", type=question.type), hint)
         return
     if kind.later:
-        hint = "ask with another type for now, and name it under 'also:' so that it is not forgotten"
-        yield Finding((*path, "type"), "E211", f"the question type '{question.type}' comes later", hint)
+        hint = sentence("ask with another type for now, and name it under 'also:' so that it is not forgotten")
+        yield Finding(
+            (*path, "type"), "E211", sentence("the question type '{type}' comes later", type=question.type), hint
+        )
         return
     for key in sorted(question.model_fields_set - COMMON - kind.keys):
-        hint = f"a {question.type} question takes {', '.join(sorted(kind.keys)) or 'none of the special keys'}"
-        yield Finding((*path, key), "E212", f"a {question.type} question has no '{key}'", hint, at="key")
+        hint = sentence(
+            "a {type} question takes {word}",
+            type=question.type,
+            word=", ".join(sorted(kind.keys)) or sentence("none of the special keys"),
+        )
+        yield Finding(
+            (*path, key),
+            "E212",
+            sentence("a {type} question has no '{key}'", type=question.type, key=key),
+            hint,
+            at="key",
+        )
     for key in sorted(kind.needs - question.model_fields_set):
-        yield Finding(path, "E104", f"a {question.type} question needs the key '{key}'", "add it")
+        yield Finding(
+            path,
+            "E104",
+            sentence("a {type} question needs the key '{key}'", type=question.type, key=key),
+            sentence("add it"),
+        )
     if question.ask is None and question.type != "info":
-        yield Finding(path, "E104", "a question needs the key 'ask'", "write the words that are asked")
+        yield Finding(
+            path, "E104", sentence("a question needs the key 'ask'"), sentence("write the words that are asked")
+        )
     if question.type == "info":
         yield from _info(question, path)
-    for below, code, message, hint in kind.check(question):
-        yield Finding((*path, *below), code, message, hint)
+    for below, code, message, why in kind.check(question):
+        yield Finding((*path, *below), code, message, why)
     yield from _names_of(question, path, seen)
 
 
@@ -146,23 +176,31 @@ def _names_of(question: Question, path: Path, seen: Any) -> Iterator[Finding]:
             yield _no_voice(voice, (*path, "by_voice", voice), seen, at_key=True)
     for number, way in enumerate(question.also):
         if way not in ALSO:
-            hint = did_you_mean(way, ALSO) or f"ways are {', '.join(ALSO)}"
-            yield Finding((*path, "also", number), "E106", f"'{way}' is no other way to answer", hint)
+            hint = did_you_mean(way, ALSO) or sentence("ways are {list}", list=", ".join(ALSO))
+            yield Finding((*path, "also", number), "E106", sentence("'{way}' is no other way to answer", way=way), hint)
     for number, word in enumerate(question.to):
         if question.type == "link":
             if seen.find("workflow", word, seen.pack) is None:
                 yield seen.unknown("workflow", word, seen.pack, (*path, "to", number))
         elif word not in seen.people.roles and word not in seen.people.voices:
-            hint = did_you_mean(word, seen.people.roles) or f"roles are {', '.join(seen.people.roles)}"
-            yield Finding((*path, "to", number), "E201", f"there is no role '{word}'", hint)
+            hint = did_you_mean(word, seen.people.roles) or sentence(
+                "roles are {list}", list=", ".join(seen.people.roles)
+            )
+            yield Finding((*path, "to", number), "E201", sentence("there is no role '{word}'", word=word), hint)
 
 
 def _info(question: Question, path: Path) -> Iterator[Finding]:
     for key in ("required", "default", "sensitive"):
         if key in question.model_fields_set:
-            yield Finding((*path, key), "E212", f"an info asks nothing, so it has no '{key}'", "take it out", at="key")
+            yield Finding(
+                (*path, key),
+                "E212",
+                sentence("an info asks nothing, so it has no '{key}'", key=key),
+                sentence("take it out"),
+                at="key",
+            )
     if question.ask is None and question.help is None and question.shows is None:
-        yield Finding(path, "E104", "an info needs words to read", "write them under 'help'")
+        yield Finding(path, "E104", sentence("an info needs words to read"), sentence("write them under 'help'"))
 
 
 def _voices(voices: tuple[str, ...], path: Path, seen: Any) -> Iterator[Finding]:
@@ -172,14 +210,34 @@ def _voices(voices: tuple[str, ...], path: Path, seen: Any) -> Iterator[Finding]
 
 
 def _no_voice(voice: str, path: Path, seen: Any, at_key: bool = False) -> Finding:
-    hint = did_you_mean(voice, seen.people.voices) or f"voices are {', '.join(seen.people.voices)}"
-    return Finding(path, "E201", f"there is no voice '{voice}'", hint, at="key" if at_key else "value")
+    hint = did_you_mean(voice, seen.people.voices) or sentence("voices are {list}", list=", ".join(seen.people.voices))
+    return Finding(
+        path, "E201", sentence("there is no voice '{voice}'", voice=voice), hint, at="key" if at_key else "value"
+    )
 
 
 def _audience(audience: str | None, path: Path, seen: Any) -> Iterator[Finding]:
     if audience is not None and audience not in seen.matrix.rows:
-        hint = did_you_mean(audience, seen.matrix.rows) or f"rows are {', '.join(seen.matrix.rows)}"
-        yield Finding(path, "E201", f"the permission matrix has no row '{audience}'", hint)
+        hint = did_you_mean(audience, seen.matrix.rows) or sentence("rows are {list}", list=", ".join(seen.matrix.rows))
+        yield Finding(path, "E201", sentence("the permission matrix has no row '{audience}'", audience=audience), hint)
+
+
+def _wider(form: Asked, question: Question, group: Question | None, path: Path, seen: Any) -> Iterator[Finding]:
+    """A question may be for fewer eyes than what it stands in, never for more."""
+    around = audience_of(form, None, group)
+    own, rows = question.audience, seen.matrix.rows
+    if own is None or own == around or own not in rows or around not in rows:
+        return
+    role = seen.matrix.wider(own, around)
+    if role is not None:
+        message = sentence(
+            "'{own}' shows this to '{role}', and '{around}', in which it stands, does not",
+            own=own,
+            role=role,
+            around=around,
+        )
+        hint = sentence("leave it out, or name a row that shows it to fewer people")
+        yield Finding((*path, "audience"), "E213", message, hint)
 
 
 def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> Iterator[Finding]:
@@ -195,7 +253,10 @@ def _scenario(compiled: Compiled, scenario: Scenario, path: Path, seen: Any) -> 
         typed = typed_from(compiled, values, {})
     except (AttributeError, TypeError, KeyError, ValueError):
         yield Finding(
-            (*path, "given"), "E221", "an answer here does not fit its question", "write it as it would be kept"
+            (*path, "given"),
+            "E221",
+            sentence("an answer here does not fit its question"),
+            sentence("write it as it would be kept"),
         )
         return
     voice = scenario.voice or (compiled.form.voices[0] if compiled.form.voices else "resident")
@@ -209,18 +270,25 @@ def _names_in(compiled: Compiled, scenario: Scenario, path: Path) -> Iterator[Fi
     inner = {f"{group.id}.{one.id}" for _, one, group in compiled.form.walk() if group}
     for id in scenario.given:
         if id not in ids:
-            hint = did_you_mean(id, ids) or "name questions of this form"
-            yield Finding((*path, "given", id), "E220", f"there is no question '{id}'", hint, at="key")
+            hint = did_you_mean(id, ids) or sentence("name questions of this form")
+            yield Finding((*path, "given", id), "E220", sentence("there is no question '{id}'", id=id), hint, at="key")
     for part in ("shown", "hidden"):
         for number, id in enumerate(getattr(scenario.expect, part)):
             if id not in ids | inner:
-                hint = did_you_mean(id, ids | inner) or "name questions of this form"
-                yield Finding((*path, "expect", part, number), "E220", f"there is no question '{id}'", hint)
+                hint = did_you_mean(id, ids | inner) or sentence("name questions of this form")
+                yield Finding(
+                    (*path, "expect", part, number), "E220", sentence("there is no question '{id}'", id=id), hint
+                )
 
 
 def _expectations(compiled: Compiled, scenario: Scenario, path: Path, reading: Reading) -> Iterator[Finding]:
     for name, message in reading.errors.items():
-        yield Finding((*path, "given", name.split(".")[0]), "E221", f"this cannot be an answer: {message}", "")
+        yield Finding(
+            (*path, "given", name.split(".")[0]),
+            "E221",
+            sentence("this cannot be an answer: {message}", message=message),
+            "",
+        )
     shown = {
         place.name if place.group is None else f"{place.group.id}.{place.question.id}"
         for place in reading.places
@@ -228,18 +296,29 @@ def _expectations(compiled: Compiled, scenario: Scenario, path: Path, reading: R
     }
     for number, id in enumerate(scenario.expect.shown):
         if id not in shown:
-            yield Finding((*path, "expect", "shown", number), "E222", f"'{id}' is not shown here", _why(compiled, id))
+            yield Finding(
+                (*path, "expect", "shown", number),
+                "E222",
+                sentence("'{id}' is not shown here", id=id),
+                _why(compiled, id),
+            )
     for number, id in enumerate(scenario.expect.hidden):
         if id in shown:
-            yield Finding((*path, "expect", "hidden", number), "E222", f"'{id}' is shown here", _why(compiled, id))
+            yield Finding(
+                (*path, "expect", "hidden", number), "E222", sentence("'{id}' is shown here", id=id), _why(compiled, id)
+            )
     said = [words for text in reading.nudges for words in text.words.values()]
     for number, words in enumerate(scenario.expect.says):
         if words not in said:
-            hint = f"it says {'; '.join(text.said('en') for text in reading.nudges) or 'nothing'}"
-            yield Finding((*path, "expect", "says", number), "E222", "this is not said here", hint)
+            hint = sentence(
+                "it says {word}", word="; ".join(text.said("en") for text in reading.nudges) or sentence("nothing")
+            )
+            yield Finding((*path, "expect", "says", number), "E222", sentence("this is not said here"), hint)
 
 
-def _why(compiled: Compiled, id: str) -> str:
+def _why(compiled: Compiled, id: str) -> Sentence:
     group, _, inner = id.rpartition(".")
     rule = compiled.shown.get((group or None, inner))
-    return f"it is shown when {rule.say('en')}" if rule else "it has no rule of its own"
+    if rule is None:
+        return sentence("it has no rule of its own")
+    return sentence("it is shown when {rule}", rule=Text({language: rule.say(language) for language in LANGUAGES}))

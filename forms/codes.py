@@ -9,6 +9,7 @@ CODES: Mapping[str, str] = {
     "E210": "There is no such question type.",
     "E211": "The question type has a name and is not built yet.",
     "E212": "This type of question does not take the key.",
+    "E213": "A question is for more eyes than the form or group it stands in.",
     "E220": "A scenario names a question that is not there.",
     "E221": "An answer in a scenario cannot be an answer.",
     "E222": "A scenario expects what is not so.",

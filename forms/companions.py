@@ -21,7 +21,7 @@ from forms.drafts import compiled_of
 from forms.model import STRICTEST
 from forms.records import Draft, Response
 from forms.sent import answered_before, responses_of_case
-from forms.shown import May, said_in, seen_of, sees
+from forms.shown import May, said_in, seen_of, seen_version, values_of
 from forms.written import typed_from
 
 
@@ -72,8 +72,7 @@ def _chosen_before(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, 
         return set()
     compiled = compiled_of(looking.house, looking.home_id, tx, earlier.form_hash)
     may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
-    seen = seen_of(compiled.form, compiled.people, earlier, may, draft.writer)
-    values = {id: value for id, value in earlier.values().items() if id in seen}
+    values = values_of(seen_of(compiled.form, compiled.people, earlier, may, draft.writer))
     typed = typed_from(compiled, values, {})
     return {value for texts in typed.values() for value in texts if 0 < len(value) <= 100}
 
@@ -81,9 +80,9 @@ def _chosen_before(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, 
 def _is_known_here(person: Person, draft: Draft, writer: Viewer) -> bool:
     """Those who live and work here, and those who are there for the one it is about; not the families of others.
 
-    Somebody who has died is chosen no more, and stays where they were chosen before.
+    Somebody who has died, or has left, is chosen no more, and stays where they were chosen before.
     """
-    if person.status == "died" and not any(person.id in values for values in draft.typed.values()):
+    if person.gone and not any(person.id in values for values in draft.typed.values()):
         return False
     reach = {writer.people.roles[role].reach for role in person.roles if role in writer.people.roles}
     return bool(reach & {"self", "home"}) or draft.subject in person.of or person.id in (writer.person.id, draft.person)
@@ -105,7 +104,8 @@ def _links(
         found = looking.house.catalogue(looking.home_id, tx).definitions.get(ref)
         row = (found.definition.audience if found else None) or STRICTEST
         seated = holds_seat(tx, case.id, looking.viewer.person.id)
-        if id in before or seated or looking.may(people.get(draft.subject), False)(row).yes:
+        answer = looking.may(people.get(draft.subject), False)(row)
+        if id in before or seated or answer.whole:
             yield id, _title(case, found.definition.title.said(language()) if found else ref), ref
 
 
@@ -135,9 +135,10 @@ def rows_for_each(
             said = response.last(question)
             if asked is None or said is None:
                 continue
-            if not sees(theirs.form, theirs.people, response, asked, said, may, draft.writer):
+            seen = seen_version(theirs.form, theirs.people, response, asked, said, may, draft.writer)
+            if seen is None or not seen.answered:
                 continue
-            for row in response.values().get(question, ()):
+            for row in seen.value:
                 rows.setdefault(group.id, []).append(row["row"])
                 captions[row["row"]] = _row_caption(theirs, asked.questions, row)
     return rows, captions
@@ -155,16 +156,31 @@ def _row_caption(compiled: Compiled, questions: Any, row: Mapping[str, Any]) -> 
 def side_by_side(
     house: House, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person], looking: Looking
 ) -> dict[str, str]:
-    """question id → markup with every voice's sent words side by side, as far as this writer may see them."""
+    """question id → markup with every voice's sent words side by side, as far as this writer may see them.
+
+    Whoever it is about stands first; the others follow in the order in which the form names its voices.
+    """
     if not compiled.shows or draft.case is None:
         return {}
     responses = responses_of_case(tx, draft.case)
     made: dict[str, str] = {}
     for question, form in compiled.shows.items():
-        columns = [_column(house, tx, one, draft, people, looking) for one in responses if one.form == form]
+        theirs = [one for one in responses if one.form == form]
+        voices = _voices_of(house, tx, theirs, looking)
+        theirs.sort(key=lambda one: (one.person is None or one.person != draft.subject, _place(one.voice, voices)))
+        columns = [_column(house, tx, one, draft, people, looking) for one in theirs]
         # Drawn by itself: what every page is given besides its own words asks the store, and a transaction is open here.
         made[question] = current_app.jinja_env.get_template("forms/side_by_side.html").render(columns=columns)
     return made
+
+
+def _voices_of(house: House, tx: Tx, responses: list[Response], looking: Looking) -> tuple[str, ...]:
+    """The voices of the form that was answered, in its own order: of the newest, where they are of several versions."""
+    return compiled_of(house, looking.home_id, tx, responses[-1].form_hash).form.voices if responses else ()
+
+
+def _place(voice: str, voices: tuple[str, ...]) -> int:
+    return voices.index(voice) if voice in voices else len(voices)
 
 
 def _column(

@@ -12,6 +12,7 @@ from core.expressions.parse import Parsed
 from core.expressions.types import described, fits
 from core.people import People
 from core.problems import Path, did_you_mean
+from core.text import sentence
 from forms.model import Asked, Question
 from forms.symbols import row_scope, scope_of
 
@@ -75,8 +76,8 @@ def _rules(made: Compiled, path: Path, question: Question, group: Question | Non
         if found is not None:
             made.shown[key] = found
             if question.id in _own_names(found):
-                message = f"'{question.id}' decides by its own answer whether it is asked"
-                made.findings.append(Finding((*path, "show_if"), "E310", message, "name another question"))
+                message = sentence("'{id}' decides by its own answer whether it is asked", id=question.id)
+                made.findings.append(Finding((*path, "show_if"), "E310", message, sentence("name another question")))
     if question.compute is not None:
         found = _checked(made, question.compute, (*path, "compute"), scope, None)
         if found is not None:
@@ -93,12 +94,14 @@ def _default(made: Compiled, path: Path, question: Question, key: Key, scope: Sc
     kind = made.types.get(question.type)
     wanted = kind.value(question) if kind is not None and kind.field is not None and question.type != "link" else None
     if key[0] is not None or wanted is None:
-        message = "nothing can be filled in beforehand here"
-        hint = "a default stands on a question of its own, not on a link or inside a group"
+        message = sentence("nothing can be filled in beforehand here")
+        hint = sentence("a default stands on a question of its own, not on a link or inside a group")
         made.findings.append(Finding((*path, "default"), "E312", message, hint))
     elif not fits(found.type, wanted) or (wanted == TEXT and found.type != TEXT):
-        message = f"this gives {described(found.type)}, and the answer is {described(wanted)}"
-        hint = "name a question of the same type, with the same options"
+        message = sentence(
+            "this gives {kind}, and the answer is {kind_b}", kind=described(found.type), kind_b=described(wanted)
+        )
+        hint = sentence("name a question of the same type, with the same options")
         made.findings.append(Finding((*path, "default"), "E312", message, hint))
     else:
         made.defaults[key] = found
@@ -118,9 +121,9 @@ def _with_conditions(made: Compiled, scope: Scope) -> Scope:
     scope = replace(scope, conditions=parsed)
     for name in parsed:
         if name in scope.own:
-            message = f"'{name}' is a question and a condition"
+            message = sentence("'{name}' is a question and a condition", name=name)
             made.findings.append(
-                Finding(("conditions", name), "E109", message, "give the condition another name", at="key")
+                Finding(("conditions", name), "E109", message, sentence("give the condition another name"), at="key")
             )
         _checked(made, made.form.conditions[name], ("conditions", name), scope, BOOL)
     return scope
@@ -137,18 +140,27 @@ def _checked(made: Compiled, source: str, path: Path, scope: Scope, expect: Type
 def expression_findings(error: ExpressionError, path: Path) -> Iterator[Finding]:
     """The mistakes of an expression as findings; its own column is said in the message."""
     for problem in error.problems:
-        yield Finding(path, problem.code, f"{problem.message} (letter {problem.column} of the rule)", problem.hint)
+        yield Finding(
+            path,
+            problem.code,
+            sentence("{message} (letter {column} of the rule)", message=problem.message, column=problem.column),
+            problem.hint,
+        )
 
 
 def _shows(made: Compiled, question: Question, path: Path, companions: Mapping[str, tuple[Asked, str]] | None) -> None:
     written = (question.shows or "").strip()
     name = written[len("voices(") : -1] if written.startswith("voices(") and written.endswith(")") else ""
     if not name.isidentifier():
-        hint = "write shows: voices(my_view), with the name of the form to lay side by side"
-        made.findings.append(Finding((*path, "shows"), "E311", "this does not say what to show", hint))
+        hint = sentence("write shows: voices(my_view), with the name of the form to lay side by side")
+        made.findings.append(Finding((*path, "shows"), "E311", sentence("this does not say what to show"), hint))
     elif companions and name not in companions:
-        hint = f"known here: {', '.join(companions)}"
-        made.findings.append(Finding((*path, "shows"), "E311", f"'{name}' is not asked together with this form", hint))
+        hint = sentence("known here: {list}", list=", ".join(companions))
+        made.findings.append(
+            Finding(
+                (*path, "shows"), "E311", sentence("'{name}' is not asked together with this form", name=name), hint
+            )
+        )
     else:
         made.shows[question.id] = name
 
@@ -165,11 +177,14 @@ def _for_each(made: Compiled, question: Question, path: Path, companions: Mappin
             for one in other.questions()
             if one.type == "group"
         ]
-        hint = (
-            did_you_mean(written, groups) or f"groups asked together with this form are {', '.join(groups) or 'none'}"
+        hint = did_you_mean(written, groups) or sentence(
+            "groups asked together with this form are {word}", word=", ".join(groups) or sentence("none")
         )
         made.findings.append(
             Finding(
-                (*path, "repeat", "for_each"), "E313", f"'{written}' is no group whose rows could be asked about", hint
+                (*path, "repeat", "for_each"),
+                "E313",
+                sentence("'{written}' is no group whose rows could be asked about", written=written),
+                hint,
             )
         )

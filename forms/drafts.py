@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core import shares
 from core.clock import local_date
 from core.expressions import UNANSWERED
 from core.house import House
 from core.ids import new_id
 from core.permissions import Answer
-from core.records import KeptSnapshot, Person, holds_seat, stamp
+from core.records import KeptSnapshot, Person, holds_seat, lost_seat, stamp
 from core.stores.protocol import Tx
 from core.web.asking import Viewer
 from forms.answers import Reading, Typed, env_of
@@ -21,7 +22,7 @@ from forms.model import Asked
 from forms.records import Draft, Response
 from forms.sent import Companions, around_of, spoke_for_themselves
 from forms.sent import answered_before as answered_before
-from forms.shown import May, seen_of
+from forms.shown import May, seen_of, values_of
 from forms.written import typed_from
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}(\.[A-Za-z0-9_]{1,60}){0,3}")
@@ -43,6 +44,35 @@ class AlreadySaid(Exception):
     def __init__(self, person: str) -> None:
         super().__init__("this person has answered here in their own words; nobody else changes them")
         self.person = person
+
+
+class NotNow(Exception):
+    """A draft cannot be sent as its conversation stands: `why` is `place` (the writer's or the seat's was given back), `step`
+    (it has left the steps that ask this) or `rest` (it is at rest)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this cannot be sent now ({why})")
+        self.why = why
+
+
+def in_the_way(tx: Tx, draft: Draft) -> NotNow | None:
+    """Why a draft cannot be sent as things stand; None: it can. What was typed in it stays in any case."""
+    case = tx.get("case", draft.case) if draft.case is not None else None
+    if case is None:
+        return None
+    if no_longer_there(tx, draft):
+        return NotNow("place")
+    if case.body.get("closed"):
+        return NotNow("rest")
+    return NotNow("step") if draft.steps and case.body.get("step") not in draft.steps else None
+
+
+def no_longer_there(tx: Tx, draft: Draft) -> bool:
+    """True when the writer's place at the conversation, or the one they write on, was given or taken back."""
+    case = tx.get("case", draft.case) if draft.case is not None else None
+    seats = case.body["seats"] if case is not None else []
+    gone = any(seat["id"] == draft.seat and seat.get("withdrawn") for seat in seats)
+    return gone or lost_seat(tx, draft.case, draft.writer)
 
 
 def compiled_of(house: House, home_id: str, tx: Tx, form_hash: str) -> Compiled:
@@ -81,6 +111,7 @@ def begin(
     writer: str,
     back: Mapping[str, Any],
     only: Sequence[str] = (),
+    steps: Sequence[str] = (),
 ) -> Draft:
     """The writer's draft for this seat: the one that waits, else a new one with what the seat answered before.
 
@@ -102,6 +133,7 @@ def begin(
         writer=writer,
         back=dict(back),
         only=tuple(only),
+        steps=tuple(steps),
         saved_at=stamp(house.clock.now()),
     )
     earlier = refuse_others(tx, draft)
@@ -112,8 +144,8 @@ def begin(
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
         seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft), writer)
-        values = {id: value for id, value in earlier.values().items() if id in seen}
-        typed = typed_from(compiled, values, {id: way for id, way in earlier.declined().items() if id in seen})
+        ways = {id: way for id, way in earlier.declined().items() if id in seen}
+        typed = typed_from(compiled, values_of(seen), ways)
         draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
     else:
         compiled = compiled_of(house, home_id, tx, form_hash)
@@ -136,7 +168,8 @@ def sight_of(house: House, home_id: str, tx: Tx, draft: Draft) -> May:
     if writer is None:
         return lambda row: Answer(False, "nobody of this home")
     seated = holds_seat(tx, draft.case, draft.writer)
-    asker = Viewer(writer, catalogue.people).asker(subject, seat=seated, own=False)
+    given = shares.live_for(house, tx, house.home(home_id).zone, writer.id)
+    asker = Viewer(writer, catalogue.people, given).asker(subject, seat=seated, own=False)
     return lambda row: catalogue.matrix.may(asker, row)
 
 
@@ -145,8 +178,7 @@ def seen_around(house: House, home_id: str, tx: Tx, draft: Draft) -> Callable[[R
     may, people = sight_of(house, home_id, tx, draft), house.catalogue(home_id, tx).people
 
     def seen(response: Response, form: Asked) -> dict[str, object]:
-        open_ = seen_of(form, people, response, may, draft.writer)
-        return {id: value for id, value in response.values().items() if id in open_}
+        return dict(values_of(seen_of(form, people, response, may, draft.writer)))
 
     return seen
 

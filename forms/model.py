@@ -8,11 +8,10 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
-from core.definitions import DefId, Name, Reference, Strict, TextField
+from core.definitions import DefId, Name, Reference, Strict, TextField, refuse
 from core.problems import Path
-from core.text import Text
+from core.text import Sentence, Text, sentence
 
 FACES = {
     3: ("not_good", "unsure", "good"),
@@ -31,16 +30,15 @@ def _day(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError(
-                "E106", "'{day}' is no date", {"day": value, "hint": "write it like 2026-06-01"}
-            ) from None
+            hint = sentence("write it like 2026-06-01")
+            raise refuse("E106", sentence("'{day}' is no date", day=value), hint) from None
     return value
 
 
 def _span(value: str) -> str:
     if _SPAN.fullmatch(value) is None:
-        hint = "write it like '7 days', '4 weeks', '12 weeks' or '24 hours'"
-        raise PydanticCustomError("E106", "'{span}' is no length of time", {"span": value, "hint": hint})
+        hint = sentence("write it like '7 days', '4 weeks', '12 weeks' or '24 hours'")
+        raise refuse("E106", sentence("'{span}' is no length of time", span=value), hint)
     return value
 
 
@@ -59,7 +57,7 @@ Span = Annotated[str, AfterValidator(_span)]
 class Option(Strict):
     """One of the answers that can be chosen. `alone`: choosing it takes the others away."""
 
-    said_as: ClassVar[str] = "an option"
+    said_as: ClassVar[Sentence] = sentence("an option")
     id: DefId
     label: TextField
     picture: str | None = None
@@ -69,7 +67,7 @@ class Option(Strict):
 class Repeat(Strict):
     """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group."""
 
-    said_as: ClassVar[str] = "a repeat"
+    said_as: ClassVar[Sentence] = sentence("a repeat")
     at_least: Annotated[int, Field(ge=0, le=50)] = 0
     at_most: Annotated[int, Field(ge=1, le=100)] = 30
     add: TextField | None = None
@@ -79,7 +77,7 @@ class Repeat(Strict):
 class Wording(Strict):
     """What one voice reads instead of the usual words."""
 
-    said_as: ClassVar[str] = "a wording"
+    said_as: ClassVar[Sentence] = sentence("a wording")
     ask: TextField | None = None
     help: TextField | None = None
     easy: TextField | None = None
@@ -88,7 +86,7 @@ class Wording(Strict):
 class Locked(Strict):
     """What a home may not change about a part, and why."""
 
-    said_as: ClassVar[str] = "a lock"
+    said_as: ClassVar[Sentence] = sentence("a lock")
     what: tuple[Literal["hide", "reword", "move_after", "add_option"], ...]
     because: TextField
 
@@ -96,7 +94,7 @@ class Locked(Strict):
 class Check(Strict):
     """Something that should hold between answers; `soft` is a kind nudge that never blocks."""
 
-    said_as: ClassVar[str] = "a check"
+    said_as: ClassVar[Sentence] = sentence("a check")
     that: str
     say: TextField
     soft: bool = False
@@ -105,7 +103,7 @@ class Check(Strict):
 class Question(Strict):
     """One question. Which keys belong to which type is in the question type's own check."""
 
-    said_as: ClassVar[str] = "a question"
+    said_as: ClassVar[Sentence] = sentence("a question")
     id: Name
     ask: TextField | None = None
     easy: TextField | None = None
@@ -156,7 +154,7 @@ class Question(Strict):
 class Page(Strict):
     """Questions that are shown together when everything is on one page."""
 
-    said_as: ClassVar[str] = "a page"
+    said_as: ClassVar[Sentence] = sentence("a page")
     id: DefId
     title: TextField | None = None
     about: TextField | None = None
@@ -167,7 +165,7 @@ class Page(Strict):
 class Expect(Strict):
     """What a form's scenario expects: at least these questions shown, none of those, these nudges."""
 
-    said_as: ClassVar[str] = "an expectation"
+    said_as: ClassVar[Sentence] = sentence("an expectation")
     shown: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
@@ -176,7 +174,7 @@ class Expect(Strict):
 class Scenario(Strict):
     """A small story that `check` runs: given these answers, expect this."""
 
-    said_as: ClassVar[str] = "a scenario"
+    said_as: ClassVar[Sentence] = sentence("a scenario")
     name: str
     voice: str | None = None
     today: Day | None = None
@@ -222,7 +220,7 @@ class Asked(Strict):
 class Form(Asked):
     """A form: each voice answers it for itself."""
 
-    said_as: ClassVar[str] = "a form"
+    said_as: ClassVar[Sentence] = sentence("a form")
     purpose: TextField | None = None
     keeps: Mapping[str, str] = Field(default_factory=dict)
 
@@ -231,15 +229,16 @@ STRICTEST = "own_words"
 """The row of the permission matrix for a form that names none."""
 
 
-def audience_of(form: Asked, question: Question | None) -> str:
-    """The row of the permission matrix that says who may see the answers to a question."""
-    return (question.audience if question is not None else None) or form.audience or STRICTEST
+def audience_of(form: Asked, question: Question | None, group: Question | None = None) -> str:
+    """The row of the permission matrix that says who may see the answers to a question: its own, its group's, its form's."""
+    own = question.audience if question is not None else None
+    return own or (group.audience if group is not None else None) or form.audience or STRICTEST
 
 
 class Measure(Strict):
     """One line of a check-in's series: the answers to one question."""
 
-    said_as: ClassVar[str] = "a measure"
+    said_as: ClassVar[Sentence] = sentence("a measure")
     id: Name
     question: Name
     title: TextField
@@ -248,7 +247,7 @@ class Measure(Strict):
 class Rhythm(Strict):
     """How often a group is asked, and how many pages at a time."""
 
-    said_as: ClassVar[str] = "a rhythm"
+    said_as: ClassVar[Sentence] = sentence("a rhythm")
     every: Span
     pages: Annotated[int, Field(ge=1)] | None = None
 
@@ -256,7 +255,7 @@ class Rhythm(Strict):
 class Privacy(Strict):
     """How many different people must have answered before a group is shown, and who sees single answers."""
 
-    said_as: ClassVar[str] = "a privacy floor"
+    said_as: ClassVar[Sentence] = sentence("a privacy floor")
     at_least: Annotated[int, Field(ge=1)] = 5
     groups: Mapping[str, Literal["group_only", "own_and_group", "circle"]] = Field(default_factory=dict)
 
@@ -264,7 +263,7 @@ class Privacy(Strict):
 class Signal(Strict):
     """Something worth noticing in one person's series; it offers, it never forces."""
 
-    said_as: ClassVar[str] = "a signal"
+    said_as: ClassVar[Sentence] = sentence("a signal")
     id: DefId
     when: str
     offer: TextField
@@ -275,7 +274,7 @@ class Signal(Strict):
 class CheckIn(Asked):
     """A short form asked again and again, whose answers become series."""
 
-    said_as: ClassVar[str] = "a check-in"
+    said_as: ClassVar[Sentence] = sentence("a check-in")
     groups: tuple[str, ...] = Field(min_length=1)
     rhythm: Mapping[str, Rhythm] = Field(default_factory=dict)
     measures: tuple[Measure, ...] = Field(min_length=1)

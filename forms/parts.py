@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from core.contributions import PagePart
 from core.records import Person
 from forms.alone import is_about_somebody, standing_alone, whose
+from forms.mapping.views import part_of as papers_of
 from forms.records import Draft
 
 
@@ -28,6 +29,9 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
         alone = _alone(page, page.subject)
         if alone:
             yield PagePart(render_template("forms/alone_list.html", cards=alone), "80")
+        papers = papers_of(page)
+        if papers is not None:
+            yield papers
 
 
 def _drafts(page: Any) -> list[dict[str, str]]:

@@ -14,6 +14,9 @@ from forms.check import check_form, normalise
 from forms.checkins.check import check_check_in
 from forms.fields import CORE_TYPES
 from forms.layers.apply import apply
+from forms.mapping.check import check_mapping
+from forms.mapping.check import normalise as normalise_mapping
+from forms.mapping.model import Mapping
 from forms.model import CheckIn, Form
 from forms.pictures.dots import DOTS
 
@@ -26,10 +29,11 @@ def question_types() -> Iterable[QuestionType]:
 
 @hookimpl
 def definition_kinds() -> Iterable[DefinitionKind]:
-    """Forms and check-ins."""
+    """Forms, check-ins and mapping tables."""
     return (
         DefinitionKind("form", Form, check_form, normalise, overlay=apply),
         DefinitionKind("check_in", CheckIn, check_check_in, normalise, overlay=apply),
+        DefinitionKind("mapping", Mapping, check_mapping, normalise_mapping),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, url_for
 
 from core.house import House
-from core.records import Person, holds_seat
+from core.records import Person, holds_seat, lost_seat
 from core.web.asking import require
 from core.web.languages import gettext as _
 from core.web.languages import language
@@ -16,7 +16,7 @@ from forms.companions import Looking
 from forms.compiled import Compiled
 from forms.drafts import compiled_of
 from forms.records import Response
-from forms.shown import May, Said, given_words, said_in, sees, version_words
+from forms.shown import May, Said, given_words, only_whole, said_in, seen_version, version_words
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -31,6 +31,8 @@ def add_to(pages: Blueprint, house: House) -> None:
             if response is None:
                 abort(404)
             written = {v.written_by for versions in response.answers.values() for v in versions}
+            if lost_seat(tx, response.case, who.person.id):
+                abort(404)
             if who.person.id not in written | {response.person}:
                 abort(404)
             speaker = Person.get(tx, response.person or "")
@@ -60,10 +62,14 @@ def add_to(pages: Blueprint, house: House) -> None:
             compiled = compiled_of(house, home_id, tx, response.form_hash)
             people = {person.id: person for person in Person.find(tx)}
             seated = holds_seat(tx, response.case, who.person.id)
+            # Whose place was given back opens nothing of it, not by having written it either; a role of theirs still may.
+            reader = "" if lost_seat(tx, response.case, who.person.id) else who.person.id
         names = {id: person.name for id, person in people.items()}
         may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
-        said = list(said_in(compiled, response, may, names, language(), who.person.id))
-        if not said and response.person != who.person.id:
+        if response.case is not None:
+            may = only_whole(may)  # a part of a conversation is shown on its page, as far as it was agreed
+        said = list(said_in(compiled, response, may, names, language(), reader))
+        if not said and response.person != reader:
             abort(404)
         return render(
             "forms/answers.html",
@@ -73,7 +79,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier={one.question: _earlier(compiled, response, one, names, may, who.person.id) for one in said},
+            earlier={one.question: _earlier(compiled, response, one, names, may, reader) for one in said},
             page_title=compiled.form.title.said(language()),
         )
 
@@ -99,9 +105,9 @@ def _earlier(
     speaker = names.get(response.person or "")
     return [
         {
-            "words": version_words(compiled, question, version, language()),
-            "how": given_words(version, names.get(version.written_by, ""), speaker, language()),
+            "words": version_words(compiled, question, seen, language()),
+            "how": given_words(seen, names.get(seen.written_by, ""), speaker, language()),
         }
         for version in reversed(response.answers[said.question][:-1])
-        if sees(compiled.form, compiled.people, response, question, version, may, reader)
+        if (seen := seen_version(compiled.form, compiled.people, response, question, version, may, reader)) is not None
     ]

@@ -53,7 +53,7 @@ class Response(Kept):
     """
 
     kind: ClassVar[str] = "response"
-    indexes: ClassVar[tuple[str, ...]] = ("case", "form", "occasion", "person", "ref", "seat", "sent_at")
+    indexes: ClassVar[tuple[str, ...]] = ("case", "form", "occasion", "person", "ref", "seat", "sent_at", "subject")
     persons: ClassVar[tuple[str, ...]] = ("subject", "person")
     ref: str
     form_hash: str
@@ -94,6 +94,7 @@ class Draft(Kept):
 
     `typed` is what was posted, by input name, so that even what cannot be an answer is shown back. `back` names where
     the writer came from, as an endpoint and its values, never a URL. `only` are the pages asked this time (none: all).
+    `steps` are those of its conversation at which it can be sent (none: any).
     """
 
     kind: ClassVar[str] = "draft"
@@ -112,6 +113,7 @@ class Draft(Kept):
     writer: str
     typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     mode: str = ""
     saved_at: str = ""
     back: Mapping[str, Any] = field(default_factory=dict)
@@ -119,4 +121,4 @@ class Draft(Kept):
     @classmethod
     def read(cls, body: Body) -> Body:
         typed = {name: tuple(values) for name, values in body["typed"].items()}
-        return {**body, "typed": typed, "only": tuple(body.get("only", ()))}
+        return {**body, "typed": typed, "only": tuple(body.get("only", ())), "steps": tuple(body.get("steps", ()))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -15,11 +15,11 @@ from core.records import stamp
 from core.stores.protocol import NotFound, Tx
 from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
-from forms.drafts import companions_of, compiled_of, refuse_others, sight_of
+from forms.drafts import companions_of, compiled_of, in_the_way, refuse_others, sight_of
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
 from forms.sent import around_of
 from forms.sent import responses_of_case as responses_of_case
-from forms.shown import seen_of
+from forms.shown import seen_of, values_of
 from forms.written import typed_from
 
 
@@ -53,12 +53,13 @@ def versions(
     given: Given,
     writer: str,
     at: str,
-    unseen: frozenset[str] = frozenset(),
+    unseen: Unseen | None = None,
 ) -> dict[str, tuple[Envelope, ...]]:
     """question → every version of its answer: the earlier ones, and a new one where something changed.
 
-    `unseen` are questions whose earlier answer the writer could not see: without a word from them it stays as it is.
+    `unseen` is what the writer could not see of the earlier answers: without a word from them it stays as it is.
     """
+    hidden = unseen.questions if unseen is not None else frozenset()
     answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
     asked = {place.question.id for place in reading.places if place.group is None}
     for question in compiled.form.questions():
@@ -66,8 +67,10 @@ def versions(
             continue  # a page that was not asked this time leaves what was said there as it is
         value, way = reading.values.get(question.id), reading.declined.get(question.id)
         before = answers.get(question.id, ())
-        if value is None and way is None and (question.id in unseen or (unseen and question.id not in reading.shown)):
+        if value is None and way is None and (question.id in hidden or (hidden and question.id not in reading.shown)):
             continue
+        if unseen is not None and question.id in unseen.rows and way is None:
+            value = _with_unseen(value or [], unseen.rows[question.id])
         if value is None and way is None and (not before or (before[-1].value is None and before[-1].declined is None)):
             continue
         if before and (before[-1].value, before[-1].declined) == (value, way):
@@ -79,15 +82,33 @@ def versions(
     return answers
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What somebody who writes on a seat does not see of what it has answered: whole questions, and answers inside rows."""
+
+    questions: frozenset[str]
+    rows: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def _with_unseen(rows: list[dict[str, Any]], unseen: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that somebody wrote, with the answers in them that they could not see; a row of those alone stays too."""
+    known = {row["row"] for row in rows}
+    kept = [{**row, "answers": {**unseen.get(row["row"], {}), **row["answers"]}} for row in rows]
+    return [*kept, *({"row": id, "answers": dict(answers)} for id, answers in unseen.items() if id not in known)]
+
+
 def send(
     house: House, home_id: str, tx: Tx, draft: Draft, compiled: Compiled, reading: Reading, given: Given
 ) -> Response:
     """Keep the answers of a draft and take the draft away, in this transaction, with the event that says so.
 
-    Raises AlreadySaid when the seat's own person has answered since the draft was begun, and its writer is somebody else.
+    Raises AlreadySaid when the seat's own person has answered since the draft was begun, and its writer is somebody else;
+    NotNow when the conversation has gone on to where this is not asked, or the place is not theirs any more.
     """
     if reading.errors:
         raise ValueError("a draft with mistakes cannot be sent")
+    if (waits := in_the_way(tx, draft)) is not None:
+        raise waits
     earlier = refuse_others(tx, draft)
     unseen = _unseen(house, home_id, tx, draft, earlier)
     now = stamp(house.clock.now())
@@ -113,13 +134,25 @@ def send(
     return response
 
 
-def _unseen(house: House, home_id: str, tx: Tx, draft: Draft, earlier: Response | None) -> frozenset[str]:
-    """The questions this seat has answered before, in words that the draft's writer may not see."""
+def _unseen(house: House, home_id: str, tx: Tx, draft: Draft, earlier: Response | None) -> Unseen | None:
+    """What this seat has answered before in words that the draft's writer may not see."""
     if earlier is None:
-        return frozenset()
+        return None
     theirs = compiled_of(house, home_id, tx, earlier.form_hash)
-    may = sight_of(house, home_id, tx, draft)
-    return frozenset(earlier.answers) - seen_of(theirs.form, theirs.people, earlier, may, draft.writer)
+    seen = seen_of(theirs.form, theirs.people, earlier, sight_of(house, home_id, tx, draft), draft.writer)
+    groups = [one.id for one in theirs.form.questions() if one.type == "group" and one.id in seen]
+    rows = {id: _closed_rows(earlier.values().get(id, ()), values_of(seen).get(id, ())) for id in groups}
+    return Unseen(frozenset(earlier.answers) - seen.keys(), {id: found for id, found in rows.items() if found})
+
+
+def _closed_rows(every: Iterable[Any], seen: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    """row → the answers in it that are not among those that were seen."""
+    open_ = {row["row"]: row["answers"] for row in seen}
+    closed = {
+        row["row"]: {id: value for id, value in row["answers"].items() if id not in open_.get(row["row"], {})}
+        for row in every
+    }
+    return {row: answers for row, answers in closed.items() if answers}
 
 
 def answer(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.people import People
@@ -93,13 +93,26 @@ class Said:
     envelope: Envelope
 
 
-def may_see(form: Asked, question: Question, may: May) -> bool:
-    """May somebody see the answers to this question? A mark for a `part` opens what has that name: a question or its page."""
-    answer = may(audience_of(form, question))
+def may_see(form: Asked, question: Question, may: May, group: Question | None = None) -> bool:
+    """May somebody see the answers to this question, in its `group` where it stands in one?
+
+    A mark for a `part` opens what has that name: a question, its group or its page.
+    """
+    answer = may(audience_of(form, question, group))
     if not answer.yes or answer.part is None:
         return answer.yes
-    page = next((one.id for one in form.pages if question in one.questions), "")
-    return answer.part in (question.id, page)
+    page = next((one.id for one in form.pages if (group or question) in one.questions), "")
+    return answer.part in (question.id, group.id if group is not None else "", page)
+
+
+def only_whole(may: May) -> May:
+    """The same marks without those that open only a part, or by somebody's gift."""
+
+    def whole(row: str) -> Answer:
+        answer = may(row)
+        return answer if answer.whole else Answer(False, answer.why)
+
+    return whole
 
 
 def said_in(
@@ -113,8 +126,9 @@ def said_in(
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
-        if sees(compiled.form, compiled.people, response, question, envelope, may, reader):
-            yield _said(compiled, response, question, envelope, names, language)
+        seen = seen_version(compiled.form, compiled.people, response, question, envelope, may, reader)
+        if seen is not None:
+            yield _said(compiled, response, question, seen, names, language)
 
 
 def sees(
@@ -127,14 +141,40 @@ def sees(
     return not apart and may_see(form, question, may)
 
 
-def seen_of(form: Asked, people: People, response: Response, may: May, reader: str) -> frozenset[str]:
-    """The questions whose newest answer in this response its reader may see."""
-    newest = ((question, response.last(question.id)) for question in form.questions())
-    return frozenset(
-        question.id
-        for question, envelope in newest
-        if envelope is not None and sees(form, people, response, question, envelope, may, reader)
-    )
+def seen_version(
+    form: Asked, people: People, response: Response, question: Question, envelope: Envelope, may: May, reader: str
+) -> Envelope | None:
+    """This version of an answer as its reader may see it: of a group, the answers in its rows that are open to them."""
+    if not sees(form, people, response, question, envelope, may, reader):
+        return None
+    if question.type != "group" or envelope.value is None or reader in (response.person, envelope.written_by):
+        return envelope
+    open_ = {inner.id for inner in question.questions if may_see(form, inner, may, question)}
+    if len(open_) == len(question.questions):
+        return envelope
+    rows = [{**row, "answers": _only(row["answers"], open_)} for row in envelope.value]
+    seen = [row for row in rows if row["answers"]]
+    return replace(envelope, value=seen) if seen else None
+
+
+def _only(answers: Mapping[str, Any], ids: Collection[str]) -> dict[str, Any]:
+    return {id: value for id, value in answers.items() if id in ids}
+
+
+def seen_of(form: Asked, people: People, response: Response, may: May, reader: str) -> dict[str, Envelope]:
+    """question → its newest answer in this response, as its reader may see it; without those they may not."""
+    newest = {question.id: (question, response.last(question.id)) for question in form.questions()}
+    seen = {
+        id: seen_version(form, people, response, question, envelope, may, reader)
+        for id, (question, envelope) in newest.items()
+        if envelope is not None
+    }
+    return {id: envelope for id, envelope in seen.items() if envelope is not None}
+
+
+def values_of(seen: Mapping[str, Envelope]) -> dict[str, Any]:
+    """question → stored value of what somebody sees answered."""
+    return {id: envelope.value for id, envelope in seen.items() if envelope.answered}
 
 
 def _said(

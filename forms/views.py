@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response as Reply
 from core import outbox
 from core.house import House
 from core.records import Home, Person
-from core.stores.protocol import TooBig
+from core.stores.protocol import TooBig, Tx
+from core.web.again import BUTTON, keeps_words
 from core.web.asking import Signed, require
-from core.web.front import remember_language
 from core.web.languages import gettext as _
 from forms import alone, companions, reading_views
 from forms.desk import Desk, desk
-from forms.drafts import AlreadySaid
+from forms.drafts import AlreadySaid, NotNow, no_longer_there
 from forms.layers import views as tools_views
+from forms.mapping import views as mapping_views
 from forms.records import Draft
 from forms.responses import need_draft, send
 from forms.saving import (
@@ -37,8 +38,6 @@ from forms.saving import (
 )
 from forms.showing import back_to, not_here, not_yours, show, typed_words
 
-LANGUAGE = "_language"
-"""The button that changes the language in the middle of a form: what is typed is kept first."""
 LARGEST_REVISION = 12
 """Digits of a revision that a page can have seen."""
 
@@ -53,20 +52,21 @@ def make(house: House) -> Blueprint:
         home = house.home(home_id)
         looking = companions.Looking.here(house, home_id)
         with house.store.read(home_id) as tx:
-            found = _own(Draft.get(tx, draft_id), who)
+            found = _there(tx, _own(Draft.get(tx, draft_id), who))
             at_desk = desk(house, tx, home, who.person, found, looking) if found is not None else None
         if at_desk is None:
             return not_here(home)
         return show(at_desk, request.args.get("at", ""), more="more" in request.args)
 
     @pages.post("/drafts/<draft_id>")
+    @keeps_words
     def save(home_id: str, draft_id: str) -> Any:
         who = require(home_id)
         home = house.home(home_id)
         post = _post()
         looking = companions.Looking.here(house, home_id)
         with house.store.tx(home_id, actor=who.person.id, purpose="draft") as tx:
-            found = _own(Draft.get(tx, draft_id), who)
+            found = _there(tx, _own(Draft.get(tx, draft_id), who))
             at_desk = desk(house, tx, home, who.person, found, looking) if found is not None else None
             outcome = take(at_desk, tx, post, _base(house, home_id, found, post)) if at_desk and found else None
         # Pages are drawn after the transaction: drawing one asks the store for other things.
@@ -74,10 +74,7 @@ def make(house: House) -> Blueprint:
             return _gone(house, home, who, draft_id, post)
         if isinstance(outcome, Ready):
             return _sent(house, home, who, at_desk, post, looking)
-        reply = _answered(at_desk, outcome)
-        if isinstance(outcome, GoTo):
-            remember_language(reply, request.form.get(LANGUAGE, ""))
-        return reply
+        return _answered(at_desk, outcome)
 
     @pages.post("/drafts/<draft_id>/throw-away")
     def throw_away(home_id: str, draft_id: str) -> Any:
@@ -93,6 +90,7 @@ def make(house: House) -> Blueprint:
         return not_yours(house.home(home_id), _name(house, home_id, error.person), typed_words())
 
     reading_views.add_to(pages, house)
+    mapping_views.add_to(pages, house)
     tools_views.add_to(pages, house)
     alone.add_to(pages, house)
     return pages
@@ -103,12 +101,17 @@ def _own(found: Draft | None, who: Signed) -> Draft | None:
     return found if found is not None and found.writer == who.person.id else None
 
 
+def _there(tx: Tx, found: Draft | None) -> Draft | None:
+    """A draft of a conversation whose place was given back opens no more; it is kept, and is there again with the place."""
+    return None if found is not None and no_longer_there(tx, found) else found
+
+
 def _post() -> Post:
     form = request.form
     seen = form.get("_seen", "")
     return Post(
         at=form.get("_at", ""),
-        go="save" if LANGUAGE in form else form.get("_go", "next"),
+        go="save" if BUTTON in form else form.get("_go", "next"),
         add=form.get("_add", ""),
         remove=form.get("_remove", ""),
         restore=form.get("_restore", ""),
@@ -176,6 +179,10 @@ def _sent(house: House, home: Home, who: Signed, at_desk: Desk, post: Post, look
                     response_id = response.id
     except AlreadySaid as said:
         return not_yours(home, _name(house, home.id, said.person), _draft_words(at_desk))
+    except NotNow as wait:
+        if wait.why == "place":
+            return not_here(home, typed_words())
+        return show(at_desk, CHECK if at_desk.mode == "one" else EVERYTHING, {"_given": _waits(wait.why)}, 409)
     except TooBig:
         words = _("This is more than can be kept in one form. Your draft is safe; please shorten an answer or two.")
         return show(at_desk, CHECK, {"_given": words}, 413)
@@ -185,6 +192,16 @@ def _sent(house: House, home: Home, who: Signed, at_desk: Desk, post: Post, look
         return not_here(home, typed_words())
     outbox.deliver(house, home.id)
     return redirect(url_for("forms.heard", home_id=home.id, response_id=response_id), 303)
+
+
+def _waits(why: str) -> str:
+    """Why a draft cannot be sent now, and what becomes of it."""
+    if why == "rest":
+        return _("This conversation is at rest, so nothing more is sent there. Your draft is kept.")
+    return _(
+        "This conversation has gone on since you began, and does not ask this now. Your draft is kept: "
+        "it can be sent when the conversation comes back to it, and whoever leads can do that."
+    )
 
 
 def _gone(house: House, home: Home, who: Signed, draft_id: str, post: Post) -> Any:

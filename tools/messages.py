@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 TREE = Path(__file__).parents[1]
@@ -23,6 +23,8 @@ HEADER = """\
 # The words of Cartref's pages in Welsh. Each id is the whole English sentence.
 # "fuzzy" marks words that wait for a reader whose first language is Welsh; they are used meanwhile."""
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "sentence": None}
+"""`sentence("…")` says what is wrong with a definition (core/text.py)."""
 LEFT_OUT = ("tests", "vendor", "static", "__pycache__", "node_modules")
 _BEGAN = datetime(2026, 6, 1, tzinfo=UTC)  # a date that changed with every run would be noise in every commit
 
@@ -42,7 +44,9 @@ class Room:
     def messages(self) -> Catalog:
         """Every message that its Python and its templates say."""
         found = _empty()
-        wanted = extract_from_dir(self.folder, METHODS, directory_filter=_is_ours, comment_tags=("Words:",))
+        wanted = extract_from_dir(
+            self.folder, METHODS, keywords=KEYWORDS, directory_filter=_is_ours, comment_tags=("Words:",)
+        )
         for file, line, message, comments, _context in wanted:
             found.add(message, locations=[(f"{self.name}/{file}", line)], auto_comments=comments)
         return found

@@ -14,7 +14,7 @@ from pydantic import Field
 from core.contributions import WorkflowAction
 from core.definitions import DefId, Name, Reference, Strict, TextField, build
 from core.problems import Path, did_you_mean
-from core.text import Text
+from core.text import Hint, Sentence, Text, language_name, sentence
 from forms.model import Span
 from workflows.effects import OpenCase, SetTimer, Tell
 from workflows.model import Step, Transition, Workflow
@@ -23,7 +23,7 @@ from workflows.spans import after
 from workflows.timers import review_of, timer_of
 from workflows.view import CaseView
 
-Fault = tuple[Path, str, str, str]
+Fault = tuple[Path, str, Sentence, Hint]
 """Where below the action's argument, code, message, hint."""
 
 
@@ -59,7 +59,7 @@ def workflow_actions() -> tuple[WorkflowAction, ...]:
 class Goes(Strict):
     """Or sooner: after a form was sent so many times."""
 
-    said_as: ClassVar[str] = "an 'or_after'"
+    said_as: ClassVar[Sentence] = sentence("an 'or_after'")
     form: Name
     times: Annotated[int, Field(ge=1, le=100)]
 
@@ -67,7 +67,7 @@ class Goes(Strict):
 class Review(Strict):
     """One rung: some time from now, perhaps sooner; or every so often from then on."""
 
-    said_as: ClassVar[str] = "a review"
+    said_as: ClassVar[Sentence] = sentence("a review")
     in_: Annotated[Span | None, Field(alias="in")] = None
     every: Span | None = None
     or_after: Goes | None = None
@@ -76,7 +76,7 @@ class Review(Strict):
 class Ladder(Strict):
     """The reviews of an agreement, one after another."""
 
-    said_as: ClassVar[str] = "the reviews"
+    said_as: ClassVar[Sentence] = sentence("the reviews")
     reviews: tuple[Review, ...]
 
 
@@ -85,7 +85,7 @@ def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
     ladder, faults = _read(Ladder, {"reviews": _several(given)}, standing)
     alone = isinstance(given, Mapping)
     if ladder is not None and not ladder.reviews:
-        yield (), "E406", "this sets no review", "write {in: 4 weeks} or {every: 12 weeks}"
+        yield (), "E406", sentence("this sets no review"), sentence("write {in: 4 weeks} or {every: 12 weeks}")
     for path, code, message, hint in faults:
         yield path[2 if alone else 1 :], code, message, hint
     for position, rung in enumerate(ladder.reviews if ladder is not None else ()):
@@ -94,11 +94,16 @@ def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
             yield (
                 at,
                 "E406",
-                "a review is either 'in' some time or 'every' so often",
-                "write {in: 4 weeks} or {every: 12 weeks}",
+                sentence("a review is either 'in' some time or 'every' so often"),
+                sentence("write {in: 4 weeks} or {every: 12 weeks}"),
             )
         elif rung.every is not None and ladder is not None and position < len(ladder.reviews) - 1:
-            yield at, "E406", f"after 'every: {rung.every}' no other review ever comes", "put it last"
+            yield (
+                at,
+                "E406",
+                sentence("after 'every: {every}' no other review ever comes", every=rung.every),
+                sentence("put it last"),
+            )
         if rung.or_after is not None:
             yield from _counted(rung.or_after, (*at, "or_after", "form"), standing)
 
@@ -109,15 +114,15 @@ def _counted(goes: Goes, at: Path, standing: Standing) -> Iterator[Fault]:
         yield (
             at,
             "E402",
-            f"this workflow has no form '{goes.form}'",
-            did_you_mean(goes.form, known) or f"its forms are {', '.join(known)}",
+            sentence("this workflow has no form '{form}'", form=goes.form),
+            did_you_mean(goes.form, known) or sentence("its forms are {list}", list=", ".join(known)),
         )
     elif standing.asked.get(goes.form) != "again":
         yield (
             at,
             "E406",
-            f"'{goes.form}' is asked once, so it is never sent {goes.times} times",
-            f"ask it {{form: {goes.form}, again: true}}",
+            sentence("'{form}' is asked once, so it is never sent {times} times", form=goes.form, times=goes.times),
+            sentence("ask it {form: {form}, again: true}", form=goes.form),
         )
 
 
@@ -136,7 +141,7 @@ def _several(given: Any) -> Any:
 class Opened(Strict):
     """A workflow that is opened from this one."""
 
-    said_as: ClassVar[str] = "an 'open'"
+    said_as: ClassVar[Sentence] = sentence("an 'open'")
     ref: Reference
 
 
@@ -157,7 +162,7 @@ def open_case(view: CaseView, given: Any) -> Iterator[OpenCase]:
 class Start(Strict):
     """A timer of the step that is entered."""
 
-    said_as: ClassVar[str] = "a 'start'"
+    said_as: ClassVar[Sentence] = sentence("a 'start'")
     timer: DefId
 
 
@@ -168,9 +173,14 @@ def check_start(given: Any, standing: Standing) -> Iterator[Fault]:
     timers = [timer.id for timer in standing.target.timers] if standing.target is not None else []
     if found is not None and found.timer not in timers:
         hint = did_you_mean(found.timer, timers) or (
-            f"its timers are {', '.join(timers)}" if timers else "give the step one"
+            sentence("its timers are {list}", list=", ".join(timers)) if timers else sentence("give the step one")
         )
-        yield ("timer",), "E408", f"the step '{standing.transition.to}' has no timer '{found.timer}'", hint
+        yield (
+            ("timer",),
+            "E408",
+            sentence("the step '{to}' has no timer '{timer}'", to=standing.transition.to, timer=found.timer),
+            hint,
+        )
 
 
 def start(view: CaseView, given: Any) -> Iterator[SetTimer]:
@@ -185,7 +195,7 @@ def start(view: CaseView, given: Any) -> Iterator[SetTimer]:
 class Remind(Strict):
     """A word to somebody after some time, while the case is still at this step."""
 
-    said_as: ClassVar[str] = "a reminder"
+    said_as: ClassVar[Sentence] = sentence("a reminder")
     who: str
     in_: Annotated[Span, Field(alias="in")]
     say: TextField
@@ -210,7 +220,7 @@ def remind(view: CaseView, given: Any) -> Iterator[SetTimer]:
 class Told(Strict):
     """A word to somebody now."""
 
-    said_as: ClassVar[str] = "a 'tell'"
+    said_as: ClassVar[Sentence] = sentence("a 'tell'")
     who: str
     say: TextField
 
@@ -242,7 +252,12 @@ M = TypeVar("M", bound=Strict)
 def _read(model: type[M], given: Any, standing: Standing) -> tuple[M | None, list[Fault]]:
     if not isinstance(given, Mapping):
         return None, [
-            ((), "E406", f"{model.said_as} is a map of keys and values", f"like {{{', '.join(_keys(model))}: …}}")
+            (
+                (),
+                "E406",
+                sentence("{said_as} is a map of keys and values", said_as=model.said_as),
+                sentence("like {{list}: …}", list=", ".join(_keys(model))),
+            )
         ]
     made, findings = build(model, given, standing.seen.languages[0])
     return made, [(one.path, one.code, one.message, one.hint) for one in findings]
@@ -255,18 +270,20 @@ def _keys(model: type[Strict]) -> Iterable[str]:
 def _somebody(who: str, standing: Standing) -> Iterator[Fault]:
     hint = standing.seen.people.who_problem(who)
     if hint is not None:
-        yield ("who",), "E201", f"there is nobody called '{who}' here", hint
+        yield ("who",), "E201", sentence("there is nobody called '{who}' here", who=who), hint
 
 
 def _every_language(text: Text, standing: Standing) -> Iterator[Fault]:
     for language in standing.seen.languages:
         if language not in text.words:
-            name = {"en": "English", "cy": "Welsh"}.get(language, language)
+            name = language_name(language)
             yield (
                 ("say",),
                 "E107",
-                f"this text has no {name}",
-                f"add {language}: …; where you are unsure of it, add review: [{language}] too",
+                sentence("this text has no {name}", name=name),
+                sentence(
+                    "add {language}: …; where you are unsure of it, add review: [{language}] too", language=language
+                ),
             )
 
 

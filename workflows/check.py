@@ -8,6 +8,7 @@ from typing import Any
 from core.contributions import NeedRule
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
+from core.text import LANGUAGES, Sentence, Text, sentence
 from forms.model import Form
 from workflows.actions import Standing
 from workflows.compiled import CompiledWorkflow, compile_workflow, how_asked
@@ -49,13 +50,20 @@ def check_workflow(workflow: Workflow, seen: Any) -> Iterator[Finding]:
     yield from _forms(workflow, forms, seen)
     yield from _people(workflow.started_by, ("started_by",), seen)
     if workflow.audience is not None and workflow.audience not in seen.matrix.rows:
-        hint = did_you_mean(workflow.audience, seen.matrix.rows) or f"rows are {', '.join(seen.matrix.rows)}"
-        yield Finding(("audience",), "E201", f"the permission matrix has no row '{workflow.audience}'", hint)
+        hint = did_you_mean(workflow.audience, seen.matrix.rows) or sentence(
+            "rows are {list}", list=", ".join(seen.matrix.rows)
+        )
+        yield Finding(
+            ("audience",),
+            "E201",
+            sentence("the permission matrix has no row '{audience}'", audience=workflow.audience),
+            hint,
+        )
     here: dict[str, Form] = {name: found.definition for name, found in forms.items() if found is not None}
     names = [
         finding for number, step in enumerate(workflow.steps) for finding in _step(workflow, step, number, here, seen)
     ]
-    names += _twice([step.id for step in workflow.steps], ("steps",), "step")
+    names += _twice([step.id for step in workflow.steps], ("steps",), sentence("step"))
     yield from names
     yield from _asked_two_ways(workflow)
     yield from _pictures(workflow, seen)
@@ -88,8 +96,10 @@ def _forms(workflow: Workflow, forms: Mapping[str, Any], seen: Any) -> Iterator[
     for number, used in enumerate(workflow.forms):
         key = "as" if used.as_ else "form"
         if used.name in named:
-            hint = "give one of them another name: {form: …, as: …}"
-            yield Finding(("forms", number, key), "E109", f"the form '{used.name}' stands twice", hint)
+            hint = sentence("give one of them another name: {form: …, as: …}")
+            yield Finding(
+                ("forms", number, key), "E109", sentence("the form '{name}' stands twice", name=used.name), hint
+            )
         named.add(used.name)
         if forms[used.name] is None:
             yield seen.unknown("form", used.form, seen.pack, ("forms", number, "form"))
@@ -103,24 +113,33 @@ def _people(by: Iterable[str], path: Path, seen: Any) -> Iterator[Finding]:
 def _somebody(who: str, path: Path, seen: Any) -> Iterator[Finding]:
     hint = seen.people.who_problem(who)
     if hint is not None:
-        yield Finding(path, "E201", f"there is nobody called '{who}' here", hint)
+        yield Finding(path, "E201", sentence("there is nobody called '{who}' here", who=who), hint)
 
 
 def _pictures(workflow: Workflow, seen: Any) -> Iterator[Finding]:
     known = [key for key, picture in seen.pictures().items() if picture.of == "case"]
     for number, key in enumerate(workflow.pictures):
         if key not in known:
-            hint = did_you_mean(key, known) or f"pictures of a case are {', '.join(known) or 'none'}"
-            yield Finding(("pictures", number), "E411", f"there is no picture '{key}' of a case", hint)
+            hint = did_you_mean(key, known) or sentence(
+                "pictures of a case are {word}", word=", ".join(known) or sentence("none")
+            )
+            yield Finding(
+                ("pictures", number), "E411", sentence("there is no picture '{key}' of a case", key=key), hint
+            )
         if key in workflow.pictures[:number]:
-            yield Finding(("pictures", number), "E109", f"the picture '{key}' stands twice", "name it once")
+            yield Finding(
+                ("pictures", number),
+                "E109",
+                sentence("the picture '{key}' stands twice", key=key),
+                sentence("name it once"),
+            )
 
 
 def _conditions(workflow: Workflow) -> Iterator[Finding]:
     for name in workflow.conditions:
         if workflow.used(name) is not None:
-            message = f"'{name}' is a form and a condition"
-            yield Finding(("conditions", name), "E109", message, "give the condition another name", at="key")
+            message = sentence("'{name}' is a form and a condition", name=name)
+            yield Finding(("conditions", name), "E109", message, sentence("give the condition another name"), at="key")
 
 
 # -- steps ------------------------------------------------------------------------------------------------------------
@@ -136,11 +155,15 @@ def _step(workflow: Workflow, step: Step, number: int, forms: Mapping[str, Form]
         yield from _sign(step, path, seen)
     for position, timer in enumerate(step.timers):
         yield from _somebody(timer.tell, (*path, "timers", position, "tell"), seen)
-    yield from _twice([timer.id for timer in step.timers], (*path, "timers"), "timer")
-    yield from _twice([transition.id for transition in step.transitions], (*path, "transitions"), "transition")
+    yield from _twice([timer.id for timer in step.timers], (*path, "timers"), sentence("timer"))
+    yield from _twice(
+        [transition.id for transition in step.transitions], (*path, "transitions"), sentence("transition")
+    )
     if step.final and step.transitions:
-        message = f"'{step.id}' is final, so nothing leads on from it"
-        yield Finding((*path, "transitions"), "E410", message, "take 'final: true' out, or the transitions", at="key")
+        message = sentence("'{id}' is final, so nothing leads on from it", id=step.id)
+        yield Finding(
+            (*path, "transitions"), "E410", message, sentence("take 'final: true' out, or the transitions"), at="key"
+        )
     for position, transition in enumerate(step.transitions):
         yield from _transition(workflow, transition, (*path, "transitions", position), forms, seen)
 
@@ -153,11 +176,13 @@ def _ask(workflow: Workflow, ask: Ask, path: Path, forms: Mapping[str, Form], se
     for number, voice in enumerate(ask.of):
         voices = forms[ask.form].voices if ask.form in forms else ()
         if voice not in seen.people.voices:
-            hint = did_you_mean(voice, seen.people.voices) or f"voices are {', '.join(seen.people.voices)}"
-            yield Finding((*path, "of", number), "E201", f"there is no voice '{voice}'", hint)
+            hint = did_you_mean(voice, seen.people.voices) or sentence(
+                "voices are {list}", list=", ".join(seen.people.voices)
+            )
+            yield Finding((*path, "of", number), "E201", sentence("there is no voice '{voice}'", voice=voice), hint)
         elif voices and voice not in voices:
-            message = f"the form '{ask.form}' has no voice '{voice}'"
-            yield Finding((*path, "of", number), "E409", message, f"it is for {', '.join(voices)}")
+            message = sentence("the form '{form}' has no voice '{voice}'", form=ask.form, voice=voice)
+            yield Finding((*path, "of", number), "E409", message, sentence("it is for {list}", list=", ".join(voices)))
 
 
 def _sign(step: Step, path: Path, seen: Any) -> Iterator[Finding]:
@@ -166,11 +191,11 @@ def _sign(step: Step, path: Path, seen: Any) -> Iterator[Finding]:
         yield from _somebody(sign.by, (*path, "sign", "who", number, "by"), seen)
     names = [sign.by for sign in step.sign.who]
     if len(set(names)) < len(names):
-        yield Finding((*path, "sign"), "E407", "somebody is asked to sign twice", "name each once")
+        yield Finding((*path, "sign"), "E407", sentence("somebody is asked to sign twice"), sentence("name each once"))
     at_least = step.sign.at_least
     if (step.sign.rule == "at_least") != (at_least is not None) or (at_least or 0) > len(names):
-        hint = "write {rule: at_least, at_least: 2} with a number no larger than the list"
-        yield Finding((*path, "sign"), "E407", "how many signatures are enough is not clear", hint)
+        hint = sentence("write {rule: at_least, at_least: 2} with a number no larger than the list")
+        yield Finding((*path, "sign"), "E407", sentence("how many signatures are enough is not clear"), hint)
 
 
 def _transition(
@@ -178,8 +203,8 @@ def _transition(
 ) -> Iterator[Finding]:
     steps = [step.id for step in workflow.steps]
     if transition.to not in steps:
-        hint = did_you_mean(transition.to, steps) or f"steps are {', '.join(steps)}"
-        yield Finding((*path, "to"), "E401", f"there is no step '{transition.to}'", hint)
+        hint = did_you_mean(transition.to, steps) or sentence("steps are {list}", list=", ".join(steps))
+        yield Finding((*path, "to"), "E401", sentence("there is no step '{to}'", to=transition.to), hint)
     yield from _people(transition.by, (*path, "by"), seen)
     for number, need in enumerate(transition.needs):
         yield from _need(workflow, need, (*path, "needs", number), forms, seen)
@@ -188,8 +213,8 @@ def _transition(
     for number, action in enumerate(transition.then):
         at: Path = (*path, "then", number, action.name)
         if action.name not in actions:
-            hint = did_you_mean(action.name, actions) or f"actions are {', '.join(actions)}"
-            yield Finding(at, "E406", f"there is no action '{action.name}'", hint, at="key")
+            hint = did_you_mean(action.name, actions) or sentence("actions are {list}", list=", ".join(actions))
+            yield Finding(at, "E406", sentence("there is no action '{name}'", name=action.name), hint, at="key")
             continue
         for below, code, message, hint in actions[action.name].check(action.with_, standing):
             yield Finding((*at, *below), code, message, hint)
@@ -200,11 +225,16 @@ def _transition(
 
 def _need(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form], seen: Any) -> Iterator[Finding]:
     if (need.that is None) == (need.rule is None):
-        hint = "write 'that:' with a condition and 'say:' with a sentence, or 'rule:' with the name of a rule"
-        yield Finding(path, "E404", "a need has either a condition or a rule", hint)
+        hint = sentence("write 'that:' with a condition and 'say:' with a sentence, or 'rule:' with the name of a rule")
+        yield Finding(path, "E404", sentence("a need has either a condition or a rule"), hint)
         return
     if need.that is not None and need.say is None:
-        yield Finding(path, "E404", "a need explains itself: 'say' is missing", "write what is missing, in plain words")
+        yield Finding(
+            path,
+            "E404",
+            sentence("a need explains itself: 'say' is missing"),
+            sentence("write what is missing, in plain words"),
+        )
     if need.override is not None:
         yield from _people(need.override.by, (*path, "override", "by"), seen)
     rule = None
@@ -212,8 +242,8 @@ def _need(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form],
         rules: Mapping[str, NeedRule] = seen.need_rules()
         rule = rules.get(need.rule)
         if rule is None:
-            hint = did_you_mean(need.rule, rules) or f"rules are {', '.join(rules)}"
-            yield Finding((*path, "rule"), "E405", f"there is no rule '{need.rule}'", hint)
+            hint = did_you_mean(need.rule, rules) or sentence("rules are {list}", list=", ".join(rules))
+            yield Finding((*path, "rule"), "E405", sentence("there is no rule '{rule}'", rule=need.rule), hint)
             return
     yield from _params(need, rule, path)
     yield from _names(workflow, need, path, forms)
@@ -224,10 +254,15 @@ def _params(need: Need, rule: NeedRule | None, path: Path) -> Iterator[Finding]:
     given = {key for key in PARAMS if getattr(need, f"{key}_" if key == "in" else key) is not None}
     said = f"the rule '{need.rule}'" if rule is not None else "a condition"
     for key in sorted(needs - given):
-        yield Finding(path, "E405", f"{said} needs '{key}'", f"it takes {', '.join(sorted(takes))}")
+        yield Finding(
+            path,
+            "E405",
+            sentence("{said} needs '{key}'", said=said, key=key),
+            sentence("it takes {list}", list=", ".join(sorted(takes))),
+        )
     for key in sorted(given - takes):
-        hint = f"it takes {', '.join(sorted(takes))}" if takes else "take it out"
-        yield Finding((*path, key), "E405", f"{said} takes no '{key}'", hint, at="key")
+        hint = sentence("it takes {list}", list=", ".join(sorted(takes))) if takes else sentence("take it out")
+        yield Finding((*path, key), "E405", sentence("{said} takes no '{key}'", said=said, key=key), hint, at="key")
 
 
 def _names(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form]) -> Iterator[Finding]:
@@ -247,7 +282,12 @@ def _dotted(
 ) -> Iterator[Finding]:
     local, dot, question = dotted.partition(".")
     if not dot:
-        yield Finding(path, "E403", f"'{dotted}' names no question of a form", "write form.question")
+        yield Finding(
+            path,
+            "E403",
+            sentence("'{dotted}' names no question of a form", dotted=dotted),
+            sentence("write form.question"),
+        )
     elif workflow.used(local) is None:
         yield _no_form(workflow, local, path)
     elif local in forms:
@@ -258,15 +298,21 @@ def _question(form: Form, local: str, id: str, path: Path, group: bool = False) 
     found = form.question(id)
     known = [one.id for one in form.questions() if not group or one.type == "group"]
     if found is None or (group and found.type != "group"):
-        what = "repeated group" if group else "question"
-        hint = did_you_mean(id, known) or (f"it has {', '.join(known)}" if known else "it has none")
-        yield Finding(path, "E403", f"the form '{local}' has no {what} '{id}'", hint)
+        what = sentence("repeated group") if group else sentence("question")
+        hint = did_you_mean(id, known) or (
+            sentence("it has {list}", list=", ".join(known)) if known else sentence("it has none")
+        )
+        yield Finding(
+            path, "E403", sentence("the form '{local}' has no {what} '{id}'", local=local, what=what, id=id), hint
+        )
 
 
 def _no_form(workflow: Workflow, local: str, path: Path) -> Finding:
     known = [used.name for used in workflow.forms]
-    hint = did_you_mean(local, known) or (f"its forms are {', '.join(known)}" if known else "name it under 'forms:'")
-    return Finding(path, "E402", f"this workflow has no form '{local}'", hint)
+    hint = did_you_mean(local, known) or (
+        sentence("its forms are {list}", list=", ".join(known)) if known else sentence("name it under 'forms:'")
+    )
+    return Finding(path, "E402", sentence("this workflow has no form '{local}'", local=local), hint)
 
 
 def _asked_two_ways(workflow: Workflow) -> Iterator[Finding]:
@@ -275,15 +321,20 @@ def _asked_two_ways(workflow: Workflow) -> Iterator[Finding]:
         for position, ask in enumerate(step.ask):
             way = (ask.again, ask.of != "once" and not ask.again)
             if first.setdefault(ask.form, way) != way:
-                message = f"'{ask.form}' is asked once in one step and otherwise in another"
-                hint = "ask it the same way everywhere, or give it two names: {form: …, as: …}"
+                message = sentence("'{form}' is asked once in one step and otherwise in another", form=ask.form)
+                hint = sentence("ask it the same way everywhere, or give it two names: {form: …, as: …}")
                 yield Finding(("steps", number, "ask", position), "E409", message, hint)
 
 
-def _twice(ids: list[str], path: Path, what: str) -> Iterator[Finding]:
+def _twice(ids: list[str], path: Path, what: Sentence) -> Iterator[Finding]:
     for number, id in enumerate(ids):
         if id in ids[:number]:
-            yield Finding((*path, number, "id"), "E109", f"the {what} '{id}' stands twice", "give it another id")
+            yield Finding(
+                (*path, number, "id"),
+                "E109",
+                sentence("the {what} '{id}' stands twice", what=what, id=id),
+                sentence("give it another id"),
+            )
 
 
 # -- its own stories --------------------------------------------------------------------------------------------------
@@ -300,25 +351,46 @@ def scenarios(made: CompiledWorkflow) -> Iterator[Finding]:
             yield from _outcome(made, number, played)
 
 
+def _all(refusals: Iterable[Text]) -> Sentence:
+    """What was refused, in each language as the workflow itself says it."""
+    said = list(refusals)
+    return sentence("{words}", words=Text({one: "; ".join(text.said(one) for text in said) for one in LANGUAGES}))
+
+
 def _outcome(made: CompiledWorkflow, number: int, played: Played) -> Iterator[Finding]:
     scenario = made.workflow.scenarios[number]
     expect, path = scenario.expect, ("scenarios", number, "expect")
-    refusals = "; ".join(words for _, words in played.refusals) or "nothing was refused"
+    refusals = _all(words for _, words in played.refusals) if played.refusals else sentence("nothing was refused")
     if expect.step is not None and expect.step != played.step:
-        yield Finding((*path, "step"), "E491", f"the story ends at '{played.step}', not at '{expect.step}'", refusals)
+        yield Finding(
+            (*path, "step"),
+            "E491",
+            sentence("the story ends at '{step}', not at '{step_b}'", step=played.step, step_b=expect.step),
+            refusals,
+        )
     for position, name in enumerate(expect.refused):
         if name not in played.refused:
-            heard = f"refused for {', '.join(sorted(played.refused))}: {refusals}" if played.refused else refusals
-            yield Finding((*path, "refused", position), "E492", f"nothing was refused for '{name}'", heard)
+            heard = (
+                sentence("refused for {list}: {refusals}", list=", ".join(sorted(played.refused)), refusals=refusals)
+                if played.refused
+                else refusals
+            )
+            yield Finding(
+                (*path, "refused", position), "E492", sentence("nothing was refused for '{name}'", name=name), heard
+            )
     if not expect.refused and played.refusals and expect.step in (None, played.step):
         place, words = played.refusals[0]
-        message = "this was refused, and the story does not expect it"
-        yield Finding(("scenarios", number, "given", place), "E492", message, words)
+        message = sentence("this was refused, and the story does not expect it")
+        yield Finding(("scenarios", number, "given", place), "E492", message, _all([words]))
     for position, due in enumerate(expect.due):
         if due not in played.due:
-            hint = f"due is {', '.join(played.due)}" if played.due else "nothing is due"
-            yield Finding((*path, "due", position), "E493", f"'{due}' is not due at the end", hint)
+            hint = sentence("due is {list}", list=", ".join(played.due)) if played.due else sentence("nothing is due")
+            yield Finding((*path, "due", position), "E493", sentence("'{due}' is not due at the end", due=due), hint)
     for position, ref in enumerate(expect.open):
         if made.whole_ref(ref) not in played.opened:
-            hint = f"opened was {', '.join(played.opened)}" if played.opened else "nothing was opened"
-            yield Finding((*path, "open", position), "E494", f"'{ref}' was not opened", hint)
+            hint = (
+                sentence("opened was {list}", list=", ".join(played.opened))
+                if played.opened
+                else sentence("nothing was opened")
+            )
+            yield Finding((*path, "open", position), "E494", sentence("'{ref}' was not opened", ref=ref), hint)

@@ -35,7 +35,7 @@ class Desk:
         """Whoever asks for this page."""
         signed = require(home_id)
         catalogue = house.catalogue(home_id)
-        return cls(house, signed, Viewer(signed.person, catalogue.people), catalogue)
+        return cls(house, signed, signed.viewer(catalogue.people), catalogue)
 
     @property
     def home_id(self) -> str:
@@ -47,8 +47,11 @@ class Desk:
         """Whoever is asking, as the engine knows them."""
         return asker_of(self.signed.person, self.viewer.people)
 
-    def page(self, tx: Tx, case_id: str) -> shown.Shown:
-        """A case with what has come up by now, for this viewer; 404 for whoever may not see it."""
+    def page(self, tx: Tx, case_id: str, *, parts_too: bool = False) -> shown.Shown:
+        """A case with what has come up by now, for this viewer; 404 for whoever may not see it.
+
+        Whoever may see only a part of it gets a page with `parts_too`, and is to be shown no more than that.
+        """
         try:
             view = runner.view(self.house, self.signed.home, tx, case_id)
         except NotFound:
@@ -56,9 +59,12 @@ class Desk:
         view = view.with_case(timers.tick(view).case)
         seated = holds_seat(tx, case_id, self.signed.person.id)
         may = self._may(view, seated)
-        if not shown.opens(may(view.workflow.audience or STRICTEST), seated):
+        answer = may(view.workflow.audience or STRICTEST)
+        part = shown.part_of(answer, seated)
+        lost = view.case.lost_by(self.signed.person.id)
+        if not shown.opens(answer, seated, lost) or (part is not None and not parts_too):
             abort(404)
-        return shown.Shown(view, self.me, language(), may, shown.helps(view, self.me))
+        return shown.Shown(view, self.me, language(), may, shown.helps(view, self.me), part)
 
     def linked(self, tx: Tx, case: Case) -> list[tuple[Link, Case]]:
         """The cases beside this one, as far as whoever is asking may open them."""
@@ -69,7 +75,8 @@ class Desk:
                 continue
             view = runner.view(self.house, self.signed.home, tx, other.id)
             seated = holds_seat(tx, other.id, self.signed.person.id)
-            if shown.opens(self._may(view, seated)(view.workflow.audience or STRICTEST), seated):
+            lost = other.lost_by(self.signed.person.id)
+            if shown.opens(self._may(view, seated)(view.workflow.audience or STRICTEST), seated, lost):
                 found.append((link, other))
         return found
 

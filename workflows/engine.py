@@ -56,7 +56,7 @@ def who_title(view: CaseView, who: str) -> Text:
     """What `by` says, as people call it."""
     kind, _, voice = who.partition(":")
     if kind == "voice":
-        seat = next((seat for seat in view.case.seats if seat.voice == voice and seat.person is not None), None)
+        seat = next((seat for seat in view.case.held() if seat.voice == voice and seat.person is not None), None)
         many = voice in view.people.voices and view.people.voices[voice].many
         return view.who(seat) if seat is not None and not many else view.people.voice_title(voice)
     if who == "host":
@@ -256,7 +256,7 @@ def _who_signs(view: CaseView, signer: Signer, asker: Asker) -> str:
     if stands_for(view, by, asker):
         return asker.person
     kind, _, voice = by.partition(":")
-    holder = next((seat for seat in view.case.seats if kind == "voice" and seat.voice == voice and seat.person), None)
+    holder = next((seat for seat in view.case.held() if kind == "voice" and seat.voice == voice and seat.person), None)
     if holder is not None and holder.person is not None:
         if view.case.host == asker.person:
             return holder.person

@@ -24,6 +24,9 @@ _SAID: Mapping[Happened, Text] = {
     "heard": both("{seat}: heard.", "{seat}: clywyd."),
     "chose_not_to": both("{seat} chose not to take part.", "Dewisodd {seat} beidio â chymryd rhan."),
     "not_now": both("{seat} said: another time.", "Dywedodd {seat}: rywbryd eto."),
+    "withdrawn": both(
+        "{who} noted that {seat} is no longer at the table.", "{who} a nododd nad yw {seat} wrth y bwrdd mwyach."
+    ),
     "led": both("{who} took the lead.", "{who} sy'n arwain nawr."),
     "disputed": both(
         "{who} sees one line differently, so it waits.", "Mae {who} yn gweld un llinell yn wahanol, felly mae'n aros."

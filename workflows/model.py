@@ -9,13 +9,14 @@ from pydantic import Field
 
 from core.definitions import DefId, Name, Reference, Strict, TextField
 from core.problems import Path
+from core.text import Sentence, sentence
 from forms.model import Span
 
 
 class UsedForm(Strict):
     """A form this workflow asks, under the local name its rules use."""
 
-    said_as: ClassVar[str] = "a form of a workflow"
+    said_as: ClassVar[Sentence] = sentence("a form of a workflow")
     form: Reference
     as_: Annotated[Name | None, Field(alias="as")] = None
 
@@ -28,7 +29,7 @@ class UsedForm(Strict):
 class Ask(Strict):
     """A form asked in a step: once for everybody, of each voice, or of some voices; perhaps again and again."""
 
-    said_as: ClassVar[str] = "an item of 'ask'"
+    said_as: ClassVar[Sentence] = sentence("an item of 'ask'")
     form: Name
     of: Literal["once", "each_voice"] | tuple[str, ...] = "once"
     again: bool = False
@@ -37,7 +38,7 @@ class Ask(Strict):
 class Override(Strict):
     """Who may pass a need by, with a reason, and after how long that is looked at again."""
 
-    said_as: ClassVar[str] = "an override"
+    said_as: ClassVar[Sentence] = sentence("an override")
     by: tuple[str, ...] = Field(min_length=1)
     review: Span
 
@@ -45,7 +46,7 @@ class Override(Strict):
 class Need(Strict):
     """What must hold before a case moves; it explains itself and suggests the next kind step."""
 
-    said_as: ClassVar[str] = "a need"
+    said_as: ClassVar[Sentence] = sentence("a need")
     that: str | None = None
     rule: str | None = None
     say: TextField | None = None
@@ -62,7 +63,7 @@ class Need(Strict):
 class Sign(Strict):
     """Somebody who signs before the step is left; a reserved seat can be filled by nobody else."""
 
-    said_as: ClassVar[str] = "a signature"
+    said_as: ClassVar[Sentence] = sentence("a signature")
     by: str
     reserved: bool = False
     when: str | None = None
@@ -71,7 +72,7 @@ class Sign(Strict):
 class Signatures(Strict):
     """Who signs a step, and how many of them are needed."""
 
-    said_as: ClassVar[str] = "the signatures"
+    said_as: ClassVar[Sentence] = sentence("the signatures")
     rule: Literal["all", "any", "at_least"] = "all"
     at_least: Annotated[int, Field(ge=1)] | None = None
     who: tuple[Sign, ...] = Field(min_length=1)
@@ -80,7 +81,7 @@ class Signatures(Strict):
 class Action(Strict):
     """One thing done when a transition is taken: the name of an action and its arguments, checked by that action."""
 
-    said_as: ClassVar[str] = "an action"
+    said_as: ClassVar[Sentence] = sentence("an action")
     name: str
     with_: Annotated[Any, Field(alias="with")] = None
 
@@ -88,7 +89,7 @@ class Action(Strict):
 class Transition(Strict):
     """A way from one step to another. `freely`: it waits for no required answers and no signatures."""
 
-    said_as: ClassVar[str] = "a transition"
+    said_as: ClassVar[Sentence] = sentence("a transition")
     id: DefId
     to: DefId
     label: TextField
@@ -101,7 +102,7 @@ class Transition(Strict):
 class Timer(Strict):
     """Something that falls due some time after an event of the step."""
 
-    said_as: ClassVar[str] = "a timer"
+    said_as: ClassVar[Sentence] = sentence("a timer")
     id: DefId
     on: Literal["review", "entered"]
     after: Span
@@ -111,7 +112,7 @@ class Timer(Strict):
 class Step(Strict):
     """One place a case can be in."""
 
-    said_as: ClassVar[str] = "a step"
+    said_as: ClassVar[Sentence] = sentence("a step")
     id: DefId
     title: TextField
     about: TextField | None = None
@@ -130,7 +131,7 @@ class Step(Strict):
 class WorkflowExpect(Strict):
     """What a workflow's scenario expects."""
 
-    said_as: ClassVar[str] = "an expectation"
+    said_as: ClassVar[Sentence] = sentence("an expectation")
     step: DefId | None = None
     refused: tuple[str, ...] = ()
     due: tuple[str, ...] = ()
@@ -140,7 +141,7 @@ class WorkflowExpect(Strict):
 class WorkflowScenario(Strict):
     """A small story that `check` runs through the engine."""
 
-    said_as: ClassVar[str] = "a scenario"
+    said_as: ClassVar[Sentence] = sentence("a scenario")
     name: str
     given: tuple[Mapping[str, Any], ...] = ()
     expect: WorkflowExpect
@@ -149,7 +150,7 @@ class WorkflowScenario(Strict):
 class Workflow(Strict):
     """A workflow: where a case can be, who may move it, and what must be true first."""
 
-    said_as: ClassVar[str] = "a workflow"
+    said_as: ClassVar[Sentence] = sentence("a workflow")
     id: Name
     title: TextField
     about: TextField | None = None

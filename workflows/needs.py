@@ -40,7 +40,7 @@ _BOTH_NAMES = frozenset({"form", "question"})
 
 
 def voices_accounted_for(view: CaseView, rule: Rule) -> Iterator[Missing]:
-    """Each seat was heard in this step, or chose not to take part, or was properly asked."""
+    """Each seat was heard in this step, or chose not to take part, or was properly asked, or was given back with a reason."""
     for seat in view.case.seats:
         if not accounted_for(view, seat, view.step):
             yield _not_heard(view, seat)
@@ -116,7 +116,7 @@ def _who_could_help(who: Text, other_asked: bool) -> Text:
 def every_voice_shared_back(view: CaseView, rule: Rule) -> Iterator[Missing]:
     """Every voice that was heard has said whether we understood it."""
     local, question = rule.need.form or "", rule.need.question or ""
-    for seat in view.case.seats:
+    for seat in view.case.held():
         sent = view.sent_by(local, seat)
         answered = sent is not None and answer_to(sent, question) is not UNANSWERED
         if seat.status == "heard" and not answered:
@@ -204,7 +204,11 @@ def _of_row(view: CaseView, rule: Rule, answers: Mapping[str, object]) -> Text:
 def _first_words(view: CaseView, dotted: str | None, answers: Mapping[str, object]) -> Text | str:
     """What a row says first: the first of its texts, else its first option in words."""
     group = _group(view, dotted)
-    for question in group.questions if group is not None else ():
+    if group is None:
+        return "…"
+    for question in group.questions:
+        if question.audience is not None and question.audience != group.audience:
+            continue  # it may be for fewer eyes than the sentence that says what is missing
         value = answers.get(question.id)
         if isinstance(value, str) and value.strip():
             option = next((one for one in (*question.options, *question.scale) if one.id == value), None)

@@ -11,7 +11,8 @@ from core.contributions import PagePart
 from core.house import House
 from core.permissions import Answer
 from core.records import Person, holds_seat
-from core.web.asking import Signed, Viewer
+from core.web.asking import Signed
+from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import PageAsked
 from forms.model import STRICTEST
@@ -38,12 +39,31 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         cards = _today(page)
         if cards:
             yield PagePart(render_template("workflows/today.html", cards=cards), "20")
+    elif slot == "household.somebody" and page.subject is not None:
+        yield from _takes_part(page, page.subject)
     elif slot == "person.main" and page.subject is not None:
         cards = case_cards(page, page.subject)
         may_begin = _may_begin(page)
         if cards or may_begin:
             begin = url_for("workflows.new", home_id=page.home.id, subject=page.subject.id) if may_begin else ""
             yield PagePart(render_template("workflows/person.html", cards=cards, begin=begin), "20")
+
+
+def _takes_part(page: PageAsked, somebody: Person) -> Iterable[PagePart]:
+    """The open conversations that somebody leads or has a place in, so that they can be passed on when they leave."""
+    with page.house.store.read(page.home.id) as tx:
+        every = {case.id: case for case in Case.find(tx, {"closed": False})}
+    theirs = {id for id, case in every.items() if case.host == somebody.id or case.seats_of(somebody.id)}
+    seen = [made for made in _open(page, None) if made.view.case.id in theirs and made.part is None]
+    cards = []
+    for made in seen:
+        leads = made.view.case.host == somebody.id
+        words = _("Leads it: somebody else can take the lead there") if leads else _("Has a place there")
+        cards.append({**_card(page, made, []), "about": words})
+    others = len(theirs) - len(seen)
+    if theirs:
+        html = render_template("workflows/takes_part.html", cards=cards, others=others)
+        yield PagePart(html, "20")
 
 
 def _today(page: Here) -> list[dict[str, str]]:
@@ -62,7 +82,7 @@ def _open(page: Here, subject: Person | None) -> list[shown.Shown]:
     """Every open case the viewer may see, as it stands now."""
     home = page.signed.home
     catalogue = page.house.catalogue(home.id)
-    viewer = Viewer(page.signed.person, catalogue.people)
+    viewer = page.signed.viewer(catalogue.people)
     where = {"closed": False, **({"subject": subject.id} if subject is not None else {})}
     found = []
     with page.house.store.read(home.id) as tx:
@@ -70,11 +90,13 @@ def _open(page: Here, subject: Person | None) -> list[shown.Shown]:
             view = runner.view(page.house, home, tx, case)
             seated = holds_seat(tx, case.id, page.signed.person.id)
             asker = viewer.asker(view.persons.get(case.subject or ""), seat=seated)
-            if not shown.opens(catalogue.matrix.may(asker, view.workflow.audience or STRICTEST), seated):
+            answer = catalogue.matrix.may(asker, view.workflow.audience or STRICTEST)
+            if not shown.opens(answer, seated, case.lost_by(page.signed.person.id)):
                 continue
             view = view.with_case(timers.tick(view).case)
             me = asker_of(page.signed.person, catalogue.people)
-            found.append(shown.Shown(view, me, language(), _nothing, shown.helps(view, me)))
+            part = shown.part_of(answer, seated)
+            found.append(shown.Shown(view, me, language(), _nothing, shown.helps(view, me), part))
     return found
 
 
@@ -86,7 +108,9 @@ def _nothing(row: str) -> Answer:
 def _mine(made: shown.Shown) -> bool:
     """Led by me, with a place for me, or with something that has come up for me."""
     me, case = made.asker.person, made.view.case
-    seated = any(me in (seat.person, seat.alongside) for seat in case.seats)
+    if made.part is not None:
+        return False
+    seated = any(me in (seat.person, seat.alongside) for seat in case.held())
     return seated or case.host == me or bool(shown.my_waits(made))
 
 
@@ -94,6 +118,12 @@ def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
     view = made.view
     subject = view.persons.get(view.case.subject or "")
     title = view.workflow.title.said(made.language)
+    if made.part is not None:
+        return {
+            "title": f"{title}: {subject.name}" if subject is not None else title,
+            "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
+            "about": shown.pause_words(made) or _("What was agreed"),
+        }
     return {
         "title": f"{title}: {subject.name}" if subject is not None else title,
         "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),

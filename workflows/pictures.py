@@ -76,8 +76,9 @@ def data_of(view: CaseView, may: May, me: str, names: Mapping[str, str]) -> Case
     """
     here = _Here(view, lambda row: _whole_mark(may(row)), me, names)
     mark = here.may(view.workflow.audience or STRICTEST)
-    whole = mark.yes and mark.part is None
-    places = [seat for seat in view.case.seats if whole or me in (seat.person, seat.alongside)]
+    whole = mark.whole
+    mine = [seat for seat in view.case.held() if me in (seat.person, seat.alongside)]
+    places = view.case.seats if whole else mine
     forms = {local: view.compiled.form(local) for local in view.case.forms}
     answers = {local: tuple(here.answers(local, form)) for local, form in forms.items()}
     return CasePictureData(

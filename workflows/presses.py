@@ -38,7 +38,7 @@ def at_hand(desk: Desk, tx: Tx, case: Case, what: str) -> Desk:
     """The desk with the person a post names; 404 for somebody who is not of this home, and for a case at rest."""
     id = _field("person")
     named = Person.get(tx, id) if 0 < len(id) <= 64 else None
-    if (case.closed and what not in _AT_REST) or (id and (named is None or named.status == "died")):
+    if (case.closed and what not in _AT_REST) or (id and (named is None or named.gone)):
         abort(404)
     return replace(desk, named=named)
 
@@ -98,6 +98,10 @@ def _with_their_own_voice(desk: Desk, voice: str) -> None:
         )
 
 
+def _withdraw(desk: Desk, view: CaseView) -> Case:
+    return seats.withdraw(view, _field("seat"), desk.me, _field("why"))
+
+
 def _alongside(desk: Desk, view: CaseView) -> Case:
     _only_helpers(desk, view)
     return seats.sit_alongside(view, _field("seat"), _field("person") or None, desk.me.person)
@@ -150,6 +154,7 @@ ACTIONS: dict[str, Action] = {
     "lead": _lead,
     "looked_at": _looked_at,
     "seat": _seat,
+    "withdraw": _withdraw,
     "alongside": _alongside,
     "tried": _tried,
     "asked_other": _asked_other,

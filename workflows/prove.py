@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.definitions import Finding
 from core.people import People
+from core.text import sentence
 from workflows.compiled import CompiledWorkflow
 from workflows.model import Workflow
 from workflows.possible import can_hold
@@ -24,16 +25,16 @@ def unreached(workflow: Workflow) -> Iterator[Finding]:
     found = _spread({workflow.steps[0].id}, _onward(workflow))
     for number, step in enumerate(workflow.steps):
         if step.id not in found:
-            hint = "let a transition lead 'to' it, or take the step out"
-            yield Finding(("steps", number), "E421", f"no way leads to the step '{step.id}'", hint)
+            hint = sentence("let a transition lead 'to' it, or take the step out")
+            yield Finding(("steps", number), "E421", sentence("no way leads to the step '{id}'", id=step.id), hint)
 
 
 def without_an_end(workflow: Workflow) -> Iterator[Finding]:
     """The steps from which no final step can be reached: a case would never come to rest."""
     finals = {step.id for step in workflow.steps if step.final}
-    hint = "add a step like {id: closed, title: …, final: true}, and a way to it"
+    hint = sentence("add a step like {id: closed, title: …, final: true}, and a way to it")
     if finals:
-        hint = f"give it a way that leads on to {' or '.join(sorted(finals))} in the end"
+        hint = sentence("give it a way that leads on to {list} in the end", list=" or ".join(sorted(finals)))
     backward: dict[str, set[str]] = {step.id: set() for step in workflow.steps}
     for start, ends in _onward(workflow).items():
         for end in ends:
@@ -42,7 +43,10 @@ def without_an_end(workflow: Workflow) -> Iterator[Finding]:
     for number, step in enumerate(workflow.steps):
         if step.id not in found:
             yield Finding(
-                ("steps", number, "id"), "E422", f"from the step '{step.id}' no final step is ever reached", hint
+                ("steps", number, "id"),
+                "E422",
+                sentence("from the step '{id}' no final step is ever reached", id=step.id),
+                hint,
             )
 
 
@@ -55,11 +59,16 @@ def nobody_may(workflow: Workflow, people: People) -> Iterator[Finding]:
                 yield Finding(
                     path,
                     "E423",
-                    f"nobody may take the way '{transition.id}'",
-                    "name a role or a voice that somebody has",
+                    sentence("nobody may take the way '{id}'", id=transition.id),
+                    sentence("name a role or a voice that somebody has"),
                 )
     if nobody_is(workflow.started_by, people):
-        yield Finding(("started_by",), "E423", "nobody may start this", "name a role or a voice that somebody has")
+        yield Finding(
+            ("started_by",),
+            "E423",
+            sentence("nobody may start this"),
+            sentence("name a role or a voice that somebody has"),
+        )
 
 
 def nobody_is(by: Iterable[str], people: People) -> bool:
@@ -85,8 +94,8 @@ def never_hold(made: CompiledWorkflow) -> Iterator[Finding]:
                     yield Finding(
                         path,
                         "E424",
-                        "this need can never hold, whatever is answered",
-                        f"it asks that {rule.that.say('en')}",
+                        sentence("this need can never hold, whatever is answered"),
+                        sentence("it asks that {word}", word=rule.that.say("en")),
                     )
 
 

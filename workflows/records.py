@@ -23,6 +23,7 @@ Happened = Literal[
     "heard",
     "chose_not_to",
     "not_now",
+    "withdrawn",
     "led",
     "disputed",
     "settled",
@@ -53,7 +54,8 @@ class Seat:
     """A place round the table: a voice, and who holds it (None while nobody does).
 
     `alongside` is who speaks or sits alongside (an advocate, an attorney); `asked_other` is the advocate or the one who
-    knows them who was asked when they could not be heard. Both are person ids.
+    knows them who was asked when they could not be heard. Both are person ids. `withdrawn` is the stamp at which the place
+    was given or taken back, by whom: what was said there stays, and from then on it opens nothing.
     """
 
     id: str
@@ -63,6 +65,8 @@ class Seat:
     tries: tuple[Try, ...] = ()
     alongside: str | None = None
     asked_other: str | None = None
+    withdrawn: str | None = None
+    withdrawn_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ class Case(Kept):
     """One running workflow. `forms` maps each local form name to the reference and hash it is answered with."""
 
     kind: ClassVar[str] = "case"
-    indexes: ClassVar[tuple[str, ...]] = ("closed", "subject")
+    indexes: ClassVar[tuple[str, ...]] = ("closed", "started_at", "started_by", "subject")
     persons: ClassVar[tuple[str, ...]] = ("subject",)
     ref: str
     workflow_hash: str
@@ -208,9 +212,18 @@ class Case(Kept):
         """The seat with this id."""
         return next((seat for seat in self.seats if seat.id == id), None)
 
+    def held(self) -> tuple[Seat, ...]:
+        """The seats that were not given or taken back."""
+        return tuple(seat for seat in self.seats if seat.withdrawn is None)
+
     def seats_of(self, person: str) -> tuple[Seat, ...]:
         """The seats this person holds."""
-        return tuple(seat for seat in self.seats if seat.person == person)
+        return tuple(seat for seat in self.held() if seat.person == person)
+
+    def lost_by(self, person: str) -> bool:
+        """True when this person's place was given or taken back and they neither have another nor lead: nothing is theirs here."""
+        sits = self.host == person or any(person in (one.person, one.alongside) for one in self.held())
+        return not sits and any(person in (one.person, one.alongside) for one in self.seats)
 
     def due(self, key: int) -> Due | None:
         """The timer with this key."""

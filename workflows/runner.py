@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from core import outbox
 from core.catalogue import Published
 from core.house import House
 from core.records import Event, Home, Person, stamp
-from core.stores.protocol import Tx
+from core.stores.protocol import Condition, Tx
 from forms.records import Response
 from workflows import engine, seats, starting, timers
 from workflows.compiled import CompiledWorkflow, compile_workflow
@@ -27,6 +28,8 @@ from workflows.view import CaseView, Refused
 Change = Callable[[CaseView], Case | Moved]
 CLOCK = "clock"
 """Who did it, in events, when the time had come."""
+MOST_A_DAY = 100
+"""So many conversations somebody begins in a day; more is a loop or a mischief, and would fill the disk."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def _begun(
     host: str | None = None,
     came_from: Link | None = None,
 ) -> Case:
+    _not_too_many(desk, starter)
     published, forms = _published(desk, ref)
     snapshots = {local: desk.house.keep_snapshot(desk.tx, one.snapshot) for local, one in forms.items()}
     named = {local: {"ref": forms[local].ref, "hash": hash} for local, hash in snapshots.items()}
@@ -134,6 +138,19 @@ def _begun(
     ).keep(desk.tx)
     outbox.record(desk.house, desk.tx, "case_started", starter.id, _about(case), ref=ref)
     return case
+
+
+def _not_too_many(desk: Desk, starter: Person) -> None:
+    since = stamp(desk.house.clock.now() - timedelta(days=1))
+    begun = (Condition("started_by", "eq", starter.id), Condition("started_at", "range", (since, None)))
+    if len(desk.tx.find(Case.kind, begun, limit=MOST_A_DAY)) >= MOST_A_DAY:
+        raise Refused(
+            both(
+                "You have begun {n} conversations since yesterday. Please go on with one of those, or begin this one tomorrow.",
+                "Rydych chi wedi dechrau {n} sgwrs ers ddoe. Ewch ymlaen ag un o'r rheini, neu dechreuwch yr un hon yfory.",
+                n=MOST_A_DAY,
+            )
+        )
 
 
 def _published(desk: Desk, ref: str) -> tuple[Published, dict[str, Published]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.contributions import Missing
+from core.text import LANGUAGES, Text
 from workflows import timers
 from workflows.compiled import CompiledWorkflow
 from workflows.model import WorkflowScenario
@@ -18,7 +19,7 @@ class Played:
 
     step: str
     refused: set[str] = field(default_factory=set)
-    refusals: list[tuple[int, str]] = field(default_factory=list)
+    refusals: list[tuple[int, Text]] = field(default_factory=list)
     due: tuple[str, ...] = ()
     opened: list[str] = field(default_factory=list)
     fault: Fault | None = None
@@ -54,5 +55,10 @@ def _names_of(missing: Missing) -> tuple[str, ...]:
     return (missing.rule, *missing.about) if missing.rule else missing.about
 
 
-def _said(refused: Refused) -> str:
-    return " ".join(one.say.said("en") for one in refused.missing) or refused.why.said("en")
+def _said(refused: Refused) -> Text:
+    return Text(
+        {
+            language: " ".join(one.say.said(language) for one in refused.missing) or refused.why.said(language)
+            for language in LANGUAGES
+        }
+    )

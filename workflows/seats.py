@@ -28,7 +28,9 @@ def give_seat(view: CaseView, id: str, voice: str, person: str | None, by: str) 
         raise Refused(both("There is no such voice here.", "Does dim llais felly yma."))
     for seat in view.case.seats:
         if seat.voice == voice and seat.person == person:
-            return view.case
+            given_again = replace(seat, withdrawn=None, withdrawn_by=None)
+            return view.case if given_again == seat else _with(view, given_again, "seated", by)
+    for seat in view.case.held():
         if seat.voice == voice and (seat.person is None or (not found.many and person is None)):
             taken = replace(seat, person=person)
             return _with(view, taken, "seated", by) if person is not None else view.case
@@ -47,6 +49,33 @@ def give_seat(view: CaseView, id: str, voice: str, person: str | None, by: str) 
 def sit_alongside(view: CaseView, seat_id: str, person: str | None, by: str) -> Case:
     """The case with somebody who speaks or sits alongside a voice; None: nobody any more."""
     return _with(view, replace(_seat(view, seat_id), alongside=person), "alongside", by)
+
+
+def withdraw(view: CaseView, seat_id: str, asker: Asker, why: str) -> Case:
+    """The case without this place: whoever had it opens and writes nothing here from now on; what they said stays as theirs.
+
+    The person it is about decides who sits there, and whoever leads; anybody may step back by themselves, and owes no reason.
+    """
+    seat = _seat(view, seat_id)
+    if view.case.subject is not None and seat.person == view.case.subject:
+        raise Refused(
+            both(
+                "This is about {who}, so their place stays. They may choose not to take part.",
+                "Mae hyn am {who}, felly mae eu lle'n aros. Cân nhw ddewis peidio â chymryd rhan.",
+                who=view.who(seat),
+            )
+        )
+    if asker.person not in {seat.person, view.case.subject, view.case.host}:
+        raise Refused(
+            both(
+                "The person it is about takes a place back, or whoever leads; or the one who has it steps back.",
+                "Y person y mae hyn amdano sy'n cymryd lle yn ôl, neu bwy bynnag sy'n arwain; neu mae'r un sydd â'r lle yn camu'n ôl.",
+            )
+        )
+    if asker.person != seat.person and not why.strip():
+        raise Refused(both("Write down why; it is kept.", "Ysgrifennwch pam; mae'n cael ei gadw."))
+    gone = replace(seat, withdrawn=view.stamp, withdrawn_by=asker.person)
+    return _with(view, gone, "withdrawn", asker.person, why.strip() or None)
 
 
 # -- hearing ----------------------------------------------------------------------------------------------------------
@@ -91,7 +120,7 @@ def hear(view: CaseView, response: Response, local: str) -> Case:
     """
     view = view.with_case(_sign_again(view, response, local))
     seat = view.case.seat(response.seat)
-    if seat is None or seat.status == "heard":
+    if seat is None or seat.status == "heard" or seat.withdrawn is not None:
         return view.case
     steps = [step for step in view.workflow.steps if any(ask.form == local and asked_of_seats(ask) for ask in step.ask)]
     if not any(_sent_all(view, seat, step) for step in steps):
@@ -155,8 +184,13 @@ def heard_in(view: CaseView, seat: Seat, step: Step) -> bool:
 
 
 def accounted_for(view: CaseView, seat: Seat, step: Step) -> bool:
-    """Heard, or chose not to, or properly asked."""
-    return heard_in(view, seat, step) or seat.status == "chose_not_to" or asked(view, seat).properly
+    """Heard, or chose not to, or properly asked; or no longer at the table, which the history says with its reason."""
+    return (
+        seat.withdrawn is not None
+        or heard_in(view, seat, step)
+        or seat.status == "chose_not_to"
+        or asked(view, seat).properly
+    )
 
 
 def asks_of(view: CaseView, seat: Seat, step: Step) -> tuple[Ask, ...]:
@@ -167,6 +201,10 @@ def asks_of(view: CaseView, seat: Seat, step: Step) -> tuple[Ask, ...]:
 
 def status_words(view: CaseView, seat: Seat) -> Text:
     """A seat's status, as one says it."""
+    if seat.withdrawn is not None:
+        if seat.status == "heard":
+            return both("heard; no longer at the table", "clywyd; ddim wrth y bwrdd mwyach")
+        return both("no longer at the table", "ddim wrth y bwrdd mwyach")
     match seat.status:
         case "heard":
             return both("heard", "clywyd")
@@ -193,6 +231,13 @@ def _seat(view: CaseView, id: str) -> Seat:
     found = view.case.seat(id)
     if found is None:
         raise Refused(both("There is no such place at this table.", "Does dim lle felly wrth y bwrdd hwn."))
+    if found.withdrawn is not None:
+        raise Refused(
+            both(
+                "This place was given back. Give them a place again first.",
+                "Cafodd y lle hwn ei roi yn ôl. Rhowch le iddyn nhw eto yn gyntaf.",
+            )
+        )
     return found
 
 

@@ -25,13 +25,17 @@ May = Callable[[str], Answer]
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page is made for: who looks, in which language, what they may see, and whether they may help it along."""
+    """What a page is made for: who looks, in which language, what they may see, and whether they may help it along.
+
+    `part` is what they may see of it where it is not the whole (`workflows.plan`).
+    """
 
     view: CaseView
     asker: Asker
     language: str
     may: May
     helps: bool
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ class SeatShown:
     alongside: str
     forms: tuple[FormShown, ...]
     may_help: bool
+    gone: str
+    may_withdraw: bool
 
 
 @dataclass(frozen=True)
@@ -100,16 +106,27 @@ class LineShown:
     may_settle: bool = False
 
 
-def opens(answer: Answer, seated: bool) -> bool:
+def opens(answer: Answer, seated: bool, lost: bool = False) -> bool:
     """True for a mark that opens one person's things; a mark for groups of at least so many people never does.
 
-    Whoever holds a seat sits at the table and may open its page; what others said there still follows the matrix.
+    Whoever holds a seat sits at the table and may open its page; what others said there still follows the matrix. Where
+    somebody's place was given back (`lost`), no gift opens it either.
     """
-    return seated or (answer.yes and answer.at_least is None)
+    return seated or (answer.yes and answer.at_least is None and not (lost and answer.shared))
+
+
+def part_of(answer: Answer, seated: bool) -> str | None:
+    """The part of a case that a mark opens, by its name; None: all of it. A gift opens what was agreed, as a part does."""
+    return None if seated or answer.whole else answer.part or "shared"
 
 
 def helps(view: CaseView, asker: Asker) -> bool:
-    """May they help a case along: note that somebody was asked, give a place, write down for another?"""
+    """May they help a case along: note that somebody was asked, give a place, write down for another?
+
+    Not whoever has given their place back, or had it taken back; somebody trained can take the lead again.
+    """
+    if view.case.lost_by(asker.person):
+        return False
     trained = any(view.people.roles[role].may_host for role in asker.roles if role in view.people.roles)
     return trained or asker.person in (view.case.host, view.case.subject)
 
@@ -165,9 +182,10 @@ def table(page: Shown) -> list[SeatShown]:
 
 def _seat(page: Shown, seat: Seat) -> SeatShown:
     view, language = page.view, page.language
-    mine = seat.person == page.asker.person
-    may_write = mine or page.helps or seat.alongside == page.asker.person
-    asks = seats.asks_of(view, seat, view.step)
+    here, me = seat.withdrawn is None, page.asker.person
+    mine = here and seat.person == me
+    may_write = here and (mine or page.helps or seat.alongside == me)
+    asks = seats.asks_of(view, seat, view.step) if here else ()
     now = [ask.form for ask in asks]
     earlier = [local for local in view.compiled.forms if local not in now and view.sent_by(local, seat) is not None]
     return SeatShown(
@@ -175,7 +193,7 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         who=view.who(seat).said(language),
         voice=view.people.voice_title(seat.voice).said(language),
         status=seats.status_words(view, seat).said(language),
-        kind=_KIND[seat.status],
+        kind=_KIND[seat.status] if here else "quiet",
         mine=mine,
         tries=tuple(f"{_day(page, one.at)}: {one.way}" for one in seat.tries),
         asked_other=view.name(seat.asked_other).said(language) if seat.asked_other else "",
@@ -184,7 +202,11 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
             *(_form(page, local, seat.id, may_write) for local in now),
             *(_form(page, local, seat.id, False) for local in earlier),
         ),
-        may_help=page.helps,
+        may_help=here and page.helps,
+        gone=_day(page, seat.withdrawn) if seat.withdrawn is not None else "",
+        may_withdraw=here
+        and seat.person != view.case.subject
+        and me in {seat.person, view.case.subject, view.case.host},
     )
 
 
@@ -235,7 +257,7 @@ def _may_read(page: Shown, local: str, person: str | None) -> bool:
     if person is not None and person == page.asker.person:
         return True
     answer = page.may(form.audience or STRICTEST)
-    return opens(answer, seated=False) and answer.part is None
+    return opens(answer, seated=False) and answer.whole
 
 
 # -- marks and lines --------------------------------------------------------------------------------------------------

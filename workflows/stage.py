@@ -14,6 +14,7 @@ from core.contributions import Asking
 from core.people import People
 from core.problems import Path, did_you_mean
 from core.records import Person, stamp
+from core.text import Hint, Sentence, sentence
 from forms.answers import read, stored, typed_from
 from forms.model import Question
 from forms.records import Envelope, Response
@@ -46,7 +47,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
 class Fault(Exception):
     """An event of a story that means nothing: where below the event, what is wrong, and what may have been meant."""
 
-    def __init__(self, path: Path, message: str, hint: str = "") -> None:
+    def __init__(self, path: Path, message: Sentence, hint: Hint = "") -> None:
         super().__init__(message)
         self.path, self.message, self.hint = path, message, hint
 
@@ -93,8 +94,8 @@ class Stage:
             first = str(next(iter(event), ""))
             raise Fault(
                 (),
-                f"nothing that can happen is called '{first}'",
-                did_you_mean(first, EVENTS) or f"one of {', '.join(EVENTS)}",
+                sentence("nothing that can happen is called '{first}'", first=first),
+                did_you_mean(first, EVENTS) or sentence("one of {list}", list=", ".join(EVENTS)),
             )
         if word != "answer":
             self._only(event, word, EVENTS[word])
@@ -108,8 +109,10 @@ class Stage:
     def _only(event: Mapping[str, Any], word: str, known: frozenset[str]) -> None:
         for key in event:
             if key != word and key not in known:
-                hint = did_you_mean(key, known) or (f"it takes {', '.join(sorted(known))}" if known else "take it out")
-                raise Fault((key,), f"'{word}' has no '{key}'", hint)
+                hint = did_you_mean(key, known) or (
+                    sentence("it takes {list}", list=", ".join(sorted(known))) if known else sentence("take it out")
+                )
+                raise Fault((key,), sentence("'{word}' has no '{key}'", word=word, key=key), hint)
 
     def _seat(self, event: Mapping[str, Any]) -> None:
         seat = self._seat_of(event["seat"], "seat", give=True)
@@ -120,8 +123,8 @@ class Stage:
         if status not in known:
             raise Fault(
                 ("status",),
-                f"a seat is never '{status}'",
-                did_you_mean(str(status), known) or f"it is {', '.join(known)}",
+                sentence("a seat is never '{status}'", status=status),
+                did_you_mean(str(status), known) or sentence("it is {list}", list=", ".join(known)),
             )
         self._change(replace(seat, status=cast(SeatStatus, status)))
 
@@ -131,11 +134,15 @@ class Stage:
         if local not in forms:
             raise Fault(
                 ("answer",),
-                f"this workflow has no form '{local}'",
-                did_you_mean(str(local), forms) or f"its forms are {', '.join(forms)}",
+                sentence("this workflow has no form '{local}'", local=local),
+                did_you_mean(str(local), forms) or sentence("its forms are {list}", list=", ".join(forms)),
             )
         if voice is None and self.made.asked[local] == "each_voice":
-            raise Fault((), f"'{local}' is answered by each voice", "add voice: resident, or another")
+            raise Fault(
+                (),
+                sentence("'{local}' is answered by each voice", local=local),
+                sentence("add voice: resident, or another"),
+            )
         seat = self._seat_of(voice, "voice", give=True) if voice is not None else None
         given = {key: value for key, value in event.items() if key not in ("answer", "voice")}
         self._send(local, seat, self._values(local, seat, given))
@@ -146,9 +153,15 @@ class Stage:
         if way is None:
             here = [transition.id for transition in self.view.step.transitions]
             hint = did_you_mean(str(id), here) or (
-                f"ways from here are {', '.join(here)}" if here else "nothing leads on from here"
+                sentence("ways from here are {list}", list=", ".join(here))
+                if here
+                else sentence("nothing leads on from here")
             )
-            raise Fault(("move",), f"at '{case.step}', where the story is now, there is no way '{id}'", hint)
+            raise Fault(
+                ("move",),
+                sentence("at '{step}', where the story is now, there is no way '{id}'", step=case.step, id=id),
+                hint,
+            )
         asker = self._as(event) if "as" in event else self._whoever(way.transition.by)
         self._done(engine.move(self.view, id, asker, event.get("why")))
 
@@ -157,14 +170,22 @@ class Stage:
         lines = [signer.sign.by for signer in self.made.signers[self.view.case.step]]
         by = next((one for one in (who, f"voice:{who}") if one in lines), None)
         if by is None:
-            hint = did_you_mean(who, lines) or (f"it asks {', '.join(lines)}" if lines else "nobody signs here")
-            raise Fault(("sign",), f"'{self.view.case.step}' does not ask '{who}' to sign", hint)
+            hint = did_you_mean(who, lines) or (
+                sentence("it asks {list}", list=", ".join(lines)) if lines else sentence("nobody signs here")
+            )
+            raise Fault(
+                ("sign",), sentence("'{step}' does not ask '{who}' to sign", step=self.view.case.step, who=who), hint
+            )
         self._done(engine.sign(self.view, by, self._whoever((by,)), str(event.get("how", "signed"))))
 
     def _wait(self, event: Mapping[str, Any]) -> None:
         span = event["wait"]
         if not isinstance(span, str) or not is_span(span):
-            raise Fault(("wait",), f"'{span}' is no length of time", "write it like '7 days', '4 weeks' or '24 hours'")
+            raise Fault(
+                ("wait",),
+                sentence("'{span}' is no length of time", span=span),
+                sentence("write it like '7 days', '4 weeks' or '24 hours'"),
+            )
         self.clock.at = moment_after(self.clock.now(), ZONE, span)
         self.view = replace(self.view, now=self.clock.now())
 
@@ -190,8 +211,12 @@ class Stage:
         found = next((due for due in running if due.id == event["looked_at"]), None)
         if found is None:
             known = [due.id for due in running]
-            hint = did_you_mean(str(event["looked_at"]), known) or f"what runs is {', '.join(known) or 'nothing'}"
-            raise Fault(("looked_at",), f"nothing called '{event['looked_at']}' runs here", hint)
+            hint = did_you_mean(str(event["looked_at"]), known) or sentence(
+                "what runs is {word}", word=", ".join(known) or sentence("nothing")
+            )
+            raise Fault(
+                ("looked_at",), sentence("nothing called '{looked_at}' runs here", looked_at=event["looked_at"]), hint
+            )
         self._done(timers.reviewed(self.view, found.key, self._whoever(("host",))))
 
     def _dispute(self, event: Mapping[str, Any]) -> None:
@@ -206,7 +231,7 @@ class Stage:
         """The person it is about is in hospital, away, has died; or is `here` again."""
         subject = self.people.get(self.view.case.subject or "")
         if subject is None:
-            raise Fault(("away",), "this is about nobody who could be away", "take it out")
+            raise Fault(("away",), sentence("this is about nobody who could be away"), sentence("take it out"))
         self.people = {**self.people, subject.id: replace(subject, status=str(event["away"]))}
         self.view = replace(self.view, persons=self.people)
 
@@ -223,8 +248,8 @@ class Stage:
             return self._asker(self._speaker(who))
         raise Fault(
             ("as",),
-            f"there is no role '{who}'",
-            did_you_mean(str(who), [*roles, *voices]) or f"roles are {', '.join(roles)}",
+            sentence("there is no role '{who}'", who=who),
+            did_you_mean(str(who), [*roles, *voices]) or sentence("roles are {list}", list=", ".join(roles)),
         )
 
     def _whoever(self, by: tuple[str, ...]) -> Asker:
@@ -252,15 +277,19 @@ class Stage:
         if voice not in voices:
             raise Fault(
                 (key,),
-                f"there is no voice '{voice}'",
-                did_you_mean(str(voice), voices) or f"voices are {', '.join(voices)}",
+                sentence("there is no voice '{voice}'", voice=voice),
+                did_you_mean(str(voice), voices) or sentence("voices are {list}", list=", ".join(voices)),
             )
         found = next((seat for seat in self.view.case.seats if seat.voice == voice), None)
         if found is None and give:
             self._now(seats.give_seat(self.view, f"{voice}_seat", voice, self._speaker(voice), ""))
             found = self.view.case.seat(f"{voice}_seat")
         if found is None:
-            raise Fault((key,), f"nobody sits here for '{voice}'", f"give them a place first: {{seat: {voice}}}")
+            raise Fault(
+                (key,),
+                sentence("nobody sits here for '{voice}'", voice=voice),
+                sentence("give them a place first: {seat: {voice}}", voice=voice),
+            )
         return found
 
     # -- changes --------------------------------------------------------------------------------------------------
@@ -285,8 +314,8 @@ class Stage:
             if id not in questions:
                 raise Fault(
                     (id,),
-                    f"'{local}' has no question '{id}'",
-                    did_you_mean(id, questions) or f"it asks {', '.join(questions)}",
+                    sentence("'{local}' has no question '{id}'", local=local, id=id),
+                    did_you_mean(id, questions) or sentence("it asks {list}", list=", ".join(questions)),
                 )
         values: dict[str, Any] = {}
         try:
@@ -295,20 +324,22 @@ class Stage:
             typed = typed_from(compiled, values, {})
         except (AttributeError, TypeError, KeyError, ValueError):
             raise Fault(
-                (), f"an answer to '{local}' does not fit its question", "write it as it would be kept"
+                (),
+                sentence("an answer to '{local}' does not fit its question", local=local),
+                sentence("write it as it would be kept"),
             ) from None
         rows = {id: [row["row"] for row in values[id]] for id in values if questions[id].type == "group"}
         voice = seat.voice if seat is not None else next(iter(compiled.form.voices), "")
         today = local_date(self.clock.now(), ZONE)
         reading = read(compiled, typed, Asking("en"), voice=voice, today=today, rows=rows)
         for name, message in reading.errors.items():
-            raise Fault((name.split(".")[0],), f"this cannot be an answer: {message}")
+            raise Fault((name.split(".")[0],), sentence("this cannot be an answer: {message}", message=message))
         for id in given:
             if id not in reading.shown:
                 raise Fault(
                     (id,),
-                    f"'{id}' is not asked here, so it has no answer",
-                    "answer first what it depends on, or take it out",
+                    sentence("'{id}' is not asked here, so it has no answer", id=id),
+                    sentence("answer first what it depends on, or take it out"),
                 )
         return reading.values
 

@@ -103,7 +103,7 @@ class CaseView:
         """The seat that keeps a form asked once: that of the form's only voice, else the shared one."""
         voices = self.compiled.form(local).voices
         if len(voices) == 1:
-            own = next((seat for seat in self.case.seats if seat.voice == voices[0]), None)
+            own = next((seat for seat in self.case.held() if seat.voice == voices[0]), None)
             if own is not None:
                 return own.id
         return TOGETHER

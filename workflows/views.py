@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Reply
@@ -11,10 +11,14 @@ from core import outbox
 from core.contributions import Missing
 from core.house import House
 from core.records import Person
-from core.web.kept import posted
+from core.stores.protocol import Tx
+from core.web import again
+from core.web.kept import words_of
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render, say
+from core.web.put_back import put_back
+from core.web.ways import Way
 from forms import drafts
 from forms.companions import Looking
 from forms.records import TOGETHER
@@ -22,6 +26,7 @@ from workflows import runner, shown, starting, writing
 from workflows.desk import Desk
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
+from workflows.plan import Plan, may_write, plan
 from workflows.presses import ACTIONS, SAID_YES, Action, at_hand, not_too_long
 from workflows.records import Case
 from workflows.sentences import both
@@ -100,7 +105,7 @@ def _may_speak_of(desk: Desk, subject: Person) -> bool:
     """About whom somebody may begin: themselves, those they are there for, or anybody where their role is for all."""
     mine = subject.id == desk.signed.person.id or desk.viewer.is_there_for(subject)
     roles = (desk.viewer.people.roles.get(role) for role in desk.signed.roles)
-    return subject.status != "died" and (mine or any(role is not None and role.reach == "home" for role in roles))
+    return not subject.gone and (mine or any(role is not None and role.reach == "home" for role in roles))
 
 
 def _start(desk: Desk) -> Made:
@@ -139,14 +144,26 @@ def _start(desk: Desk) -> Made:
 # -- one conversation -------------------------------------------------------------------------------------------------
 
 
-def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
-    """One conversation; where something was refused, with what is missing, and with what was typed."""
+def _refused(desk: Desk, case_id: str, refused: Refused) -> Made:
+    """One conversation with what is missing, and what was typed where it was typed; shown beside it where that box is gone."""
+    made, status = _page(desk, case_id, refused)
+    here = url_for("workflows.case", home_id=desk.home_id, case_id=case_id)
+    html, left = put_back(made, [again.typed_here()], here)
+    words = list(words_of(left))
+    return _page(desk, case_id, refused, words) if words else (html, status)
+
+
+def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Sequence[str] = ()) -> tuple[str, int]:
+    """One conversation; where something was refused, with what is missing, and words that have no place in it any more."""
     with desk.house.store.read(desk.home_id) as tx:
-        page = desk.page(tx, case_id)
+        page = desk.page(tx, case_id, parts_too=True)
+        made = _plan(desk, tx, page) if page.part is not None else None
         linked = desk.linked(tx, page.view.case)
         everybody = Person.find(tx, order="name")
         looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
         pictures = case_pictures(desk.house, tx, page.view, looking, language())
+    if made is not None:
+        return _plan_page(page, made)
     titles = {one.ref: one.definition.title.said(language()) for one in desk.catalogue.of_kind("workflow")}
     return render(
         "workflows/case.html",
@@ -167,9 +184,29 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
         pictures=pictures,
-        typed=request.form,
-        words=_typed_words() if refused is not None else [],
+        words=words,
+        here=str(Way("workflows.case", {"home_id": desk.home_id, "case_id": case_id})),
         page_title=page.view.workflow.title.said(language()),
+    )
+
+
+def _plan(desk: Desk, tx: Tx, page: shown.Shown) -> Plan:
+    hashes = {sent.form_hash for responses in page.view.responses.values() for sent in responses}
+    return plan(page, {hash: drafts.compiled_of(desk.house, desk.home_id, tx, hash) for hash in hashes})
+
+
+def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
+    """What was agreed, for whoever may see no more of this conversation than that."""
+    view = page.view
+    return render(
+        "workflows/plan.html",
+        plan=made,
+        case=view.case,
+        title=view.workflow.title.said(page.language),
+        subject=view.persons.get(view.case.subject or ""),
+        host=view.name(view.case.host).said(page.language) if view.case.host else "",
+        paused=shown.pause_words(page),
+        page_title=view.workflow.title.said(page.language),
     )
 
 
@@ -178,13 +215,7 @@ def _could_sit_here(desk: Desk, person: Person, subject: str | None) -> bool:
     people = desk.viewer.people
     roles = [people.roles[role] for role in person.roles if role in people.roles]
     near = any(role.reach != "named" for role in roles) or subject is None or subject in person.of
-    return person.status != "died" and near and any(role.voice for role in roles)
-
-
-def _typed_words() -> list[str]:
-    """What was typed into the post that was refused, so that it can be sent again in another way."""
-    found = posted()
-    return found.words() if found is not None else []
+    return not person.gone and near and any(role.voice for role in roles)
 
 
 def _found(page: shown.Shown, missing: Missing) -> tuple[str, str]:
@@ -195,8 +226,10 @@ def _answer(desk: Desk, case_id: str) -> Made:
     """Go to the form: the writer's own draft for that seat, which waits until it is sent."""
     local, seat_id = request.form.get("form", ""), request.form.get("seat", TOGETHER)
     with desk.house.store.tx(desk.home_id, actor=desk.signed.person.id, purpose="answer") as tx:
-        page = desk.page(tx, case_id)
+        page = desk.page(tx, case_id, parts_too=True)
         view = page.view
+        if page.part is not None and local not in {one.form for one in may_write(page)}:
+            abort(404)
         place = writing.place_of(view, page.asker, local, seat_id, page.helps)
         if place is None:
             abort(404)
@@ -215,6 +248,7 @@ def _answer(desk: Desk, case_id: str) -> Made:
             occasion=place.occasion,
             writer=desk.signed.person.id,
             back={"endpoint": "workflows.case", "case_id": case_id},
+            steps=writing.steps_of(view, local),
         )
     return redirect(url_for("forms.draft", home_id=desk.home_id, draft_id=draft.id), 303)
 
@@ -235,9 +269,11 @@ def _changing(what: str, action: Action) -> Callable[[Desk, str], Made]:
                 desk.house, desk.home_id, case_id, desk.signed.person.id, what, lambda view: action(desk, view)
             )
         except Refused as refused:
-            return _page(desk, case_id, refused)
+            return _refused(desk, case_id, refused)
         outbox.deliver(desk.house, desk.home_id)
         say(_words(what, before))
+        if before.lost_by(desk.signed.person.id):
+            return redirect(url_for("workflows.cases", home_id=desk.home_id), 303)
         return redirect(url_for("workflows.case", home_id=desk.home_id, case_id=case_id), 303)
 
     return changed

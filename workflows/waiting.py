@@ -38,7 +38,7 @@ def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
     """True when somebody is the one to look at what has come up; a review is for everybody round the table."""
     if due.tell is not None:
         return engine.stands_for(view, due.tell, asker)
-    return asker.person == view.case.host or any(seat.person == asker.person for seat in view.case.seats)
+    return asker.person == view.case.host or bool(view.case.seats_of(asker.person))
 
 
 def _words(view: CaseView, seat: Seat) -> list[Waits]:

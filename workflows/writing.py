@@ -29,13 +29,15 @@ def place_of(view: CaseView, asker: Asker, local: str, wanted: str, helps: bool)
     A form asked once is written at a step that asks it, at the one seat that keeps it: what was agreed does not change in
     passing. What each voice says may be said at any step, on a seat of its own.
     """
-    if local not in view.case.forms or view.case.closed:
+    if local not in view.case.forms or view.case.closed or view.case.lost_by(asker.person):
         return None
     own = next(iter(view.case.seats_of(asker.person)), None)
     kind = view.compiled.asked[local]
     if kind == "again":
         return _again(view, asker, local, own) if wanted in _named(own) and (helps or own is not None) else None
     seat = view.case.seat(wanted)
+    if seat is not None and seat.withdrawn is not None:
+        return None
     beside = seat is not None and seat.alongside == asker.person
     if kind == "each_voice":
         mine = seat is not None and (seat.person == asker.person or beside or helps)
@@ -44,6 +46,13 @@ def place_of(view: CaseView, asker: Asker, local: str, wanted: str, helps: bool)
     if not asked_now or wanted != view.seat_for(local) or not (helps or own is not None or beside):
         return None
     return _at(seat) if seat is not None else Place(TOGETHER)
+
+
+def steps_of(view: CaseView, local: str) -> tuple[str, ...]:
+    """The steps at which a form can be sent: of one that is asked once, those that ask it; of another any (none named)."""
+    if view.compiled.asked[local] != "once":
+        return ()
+    return tuple(step.id for step in view.workflow.steps if any(ask.form == local for ask in step.ask))
 
 
 def _named(own: Seat | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from core.expressions.tree import (
     element,
 )
 from core.expressions.types import BOOL, DATE, NUMBER, SORT, TEXT, Many, Option, Options, Rows, Type, described
+from core.text import Hint, sentence
 
 if TYPE_CHECKING:
     from core.expressions.check import Checker
@@ -43,11 +44,16 @@ def called(checker: Checker, call: Call) -> Node:
     if call.function in checker.scope.functions:
         return _plugin(checker, call, checker.scope.functions[call.function])
     if call.function in checker.scope.own or call.function in checker.scope.conditions:
-        raise refuse(call.at, "X401", f"'{call.function}' is not a function", f"write {call.function} without brackets")
+        raise refuse(
+            call.at,
+            "X401",
+            sentence("'{function}' is not a function", function=call.function),
+            sentence("write {function} without brackets", function=call.function),
+        )
     raise refuse(
         call.at,
         "X401",
-        f"there is no function '{call.function}'",
+        sentence("there is no function '{function}'", function=call.function),
         near(call.function, [*BUILT_IN, *checker.scope.functions]),
     )
 
@@ -55,18 +61,24 @@ def called(checker: Checker, call: Call) -> Node:
 def over_rows(checker: Checker, each: Each) -> Node:
     """`any`, `all`, `sum` or `count` over rows, one level deep."""
     if checker.row is not None or checker.inside_rows:
-        hint = "look at one group at a time; count( ) tells how many rows are inside"
-        raise refuse(each.at, "X402", "rows inside rows are one level too many", hint)
+        hint = sentence("look at one group at a time; count( ) tells how many rows are inside")
+        raise refuse(each.at, "X402", sentence("rows inside rows are one level too many"), hint)
     if _taken(checker, each.row):
         raise refuse(
-            each.row_at, "X403", f"'{each.row}' is a name already", "choose another short name for the row, such as r"
+            each.row_at,
+            "X403",
+            sentence("'{row}' is a name already", row=each.row),
+            sentence("choose another short name for the row, such as r"),
         )
     over = checker.node(each.over)
     one = over.type if isinstance(over.type, Rows) else element(over.type)
     if one is None or not isinstance(over, Answer):
-        hint = "write a group, voices(…) or last(…)"
+        hint = sentence("write a group, voices(…) or last(…)")
         raise refuse(
-            each.over.at, "X404", f"{quoted(each.over)} is {described(over.type)}, and has no rows to look at", hint
+            each.over.at,
+            "X404",
+            sentence("{over} is {kind}, and has no rows to look at", over=quoted(each.over), kind=described(over.type)),
+            hint,
         )
     checker.row = Row(each.row, one, over)
     try:
@@ -97,16 +109,28 @@ def _arguments(call: Call, *wanted: str) -> tuple[Syntax, ...]:
     """The arguments, when there are as many as wanted."""
     if len(call.args) == len(wanted):
         return call.args
-    how = f"write {call.function}({', '.join(wanted)})"
-    raise refuse(call.at, "X405", f"{call.function}( ) was given {len(call.args)} things and takes {len(wanted)}", how)
+    how = sentence("write {function}({list})", function=call.function, list=", ".join(wanted))
+    raise refuse(
+        call.at,
+        "X405",
+        sentence(
+            "{function}( ) was given {number} things and takes {number_b}",
+            function=call.function,
+            number=len(call.args),
+            number_b=len(wanted),
+        ),
+        how,
+    )
 
 
 def _answered(checker: Checker, call: Call) -> Node:
     (part,) = _arguments(call, "question")
     node = checker.node(part)
     if not isinstance(node, Answer):
-        hint = "write answered(question)"
-        raise refuse(part.at, "X406", "answered( ) asks about an answer, and this is something worked out", hint)
+        hint = sentence("write answered(question)")
+        raise refuse(
+            part.at, "X406", sentence("answered( ) asks about an answer, and this is something worked out"), hint
+        )
     return Answered(node)
 
 
@@ -114,8 +138,13 @@ def _declined(checker: Checker, call: Call) -> Node:
     (part,) = _arguments(call, "question")
     form, answer = checker.question(part, "declined")
     if form is not None and form.asked != "once":
-        hint = "ask answered( ) of each answer instead"
-        raise refuse(part.at, "X406", f"'{answer.form}' has several answers to {quoted(part)}", hint)
+        hint = sentence("ask answered( ) of each answer instead")
+        raise refuse(
+            part.at,
+            "X406",
+            sentence("'{form}' has several answers to {part}", form=answer.form, part=quoted(part)),
+            hint,
+        )
     return Declined(answer)
 
 
@@ -135,12 +164,19 @@ def _voice(checker: Checker, call: Call) -> Node:
         raise _wrong_way(part, answer, form.asked)
     voices = checker.scope.voices
     if not isinstance(who, Word):
-        raise refuse(who.at, "X407", "the voice is written out between quotation marks", 'as in voice(q, "resident")')
+        raise refuse(
+            who.at,
+            "X407",
+            sentence("the voice is written out between quotation marks"),
+            sentence('as in voice(q, "resident")'),
+        )
     if who.text not in voices:
-        raise refuse(who.at, "X407", f'there is no voice "{who.text}" here', near(who.text, voices))
+        raise refuse(who.at, "X407", sentence('there is no voice "{text}" here', text=who.text), near(who.text, voices))
     if who.text not in checker.scope.single_voices:
-        message = f'several people may hold the voice "{who.text}", so it has no one answer'
-        raise refuse(who.at, "X408", message, f"write voices({quoted(part)[1:-1]}) and look at each")
+        message = sentence('several people may hold the voice "{text}", so it has no one answer', text=who.text)
+        raise refuse(
+            who.at, "X408", message, sentence("write voices({part}) and look at each", part=quoted(part)[1:-1])
+        )
     return replace(answer, way="voice", voice=who.text, title=voices[who.text])
 
 
@@ -152,7 +188,10 @@ def _latest(checker: Checker, call: Call) -> Node:
     form, answer = checker.question(part, "latest")
     if form is None:
         raise refuse(
-            part.at, "X409", f"{quoted(part)} is asked in this form, once", f"write {quoted(part)[1:-1]} by itself"
+            part.at,
+            "X409",
+            sentence("{part} is asked in this form, once", part=quoted(part)),
+            sentence("write {part} by itself", part=quoted(part)[1:-1]),
         )
     if form.asked != "again":
         raise _wrong_way(part, answer, form.asked)
@@ -162,11 +201,11 @@ def _latest(checker: Checker, call: Call) -> Node:
 def _wrong_way(part: Syntax, answer: Answer, asked: str) -> ExpressionError:
     name = quoted(part)[1:-1]
     how, hint = {
-        "once": ("asked once, so it has one answer", f"write {name} by itself"),
-        "each_voice": ("answered by each voice", f"write voices({name})"),
-        "again": ("filled in again and again", f"write latest({name})"),
+        "once": (sentence("asked once, so it has one answer"), sentence("write {part} by itself", part=name)),
+        "each_voice": (sentence("answered by each voice"), sentence("write voices({name})", name=name)),
+        "again": (sentence("filled in again and again"), sentence("write latest({name})", name=name)),
     }[asked]
-    return refuse(part.at, "X409", f"'{answer.form}' is {how}", hint)
+    return refuse(part.at, "X409", sentence("'{form}' is {how}", form=answer.form, how=how), hint)
 
 
 def _times(checker: Checker, call: Call) -> Node:
@@ -175,9 +214,13 @@ def _times(checker: Checker, call: Call) -> Node:
     again = [name for name, form in forms.items() if form.asked == "again"]
     if not isinstance(part, Name) or part.id not in forms:
         name = part.id if isinstance(part, (Name, Dotted)) else ""
-        raise refuse(part.at, "X410", "times( ) asks about a whole form that is filled in again", near(name, again))
+        raise refuse(
+            part.at, "X410", sentence("times( ) asks about a whole form that is filled in again"), near(name, again)
+        )
     if part.id not in again:
-        raise refuse(part.at, "X410", f"'{part.id}' is not a form that is filled in again", near(part.id, again))
+        raise refuse(
+            part.at, "X410", sentence("'{id}' is not a form that is filled in again", id=part.id), near(part.id, again)
+        )
     return Times(part.id, forms[part.id].title)
 
 
@@ -186,11 +229,14 @@ def _last(checker: Checker, call: Call) -> Node:
     measures = checker.scope.measures
     if not isinstance(series, Name) or series.id not in measures:
         word = series.id if isinstance(series, Name) else ""
-        hint = near(word, measures) or "it works in the signals of a check-in"
-        raise refuse(series.at, "X411", "last( ) asks about a measure of a check-in", hint)
+        hint = near(word, measures) or sentence("it works in the signals of a check-in")
+        raise refuse(series.at, "X411", sentence("last( ) asks about a measure of a check-in"), hint)
     if not isinstance(number, Figure) or not isinstance(number.value, int) or not 1 <= number.value <= MOST_LAST:
         raise refuse(
-            number.at, "X411", f"how many is a whole number from 1 to {MOST_LAST}", f"as in last({series.id}, 2)"
+            number.at,
+            "X411",
+            sentence("how many is a whole number from 1 to {most_last}", most_last=MOST_LAST),
+            sentence("as in last({id}, 2)", id=series.id),
         )
     symbol = measures[series.id]
     return Answer(Many(symbol.type), "last", series.id, symbol, last=number.value)
@@ -201,26 +247,43 @@ def _count(checker: Checker, call: Call) -> Node:
     node = checker.node(part)
     if isinstance(node.type, (Options, Rows, Many)) or node.type == SORT:
         return Counted(node)
-    hint = f"write answered({quoted(part)[1:-1]})" if isinstance(node, Answer) else ""
-    raise refuse(part.at, "X412", f"{quoted(part)} is {described(node.type)}, and there is only one to count", hint)
+    hint: Hint = sentence("write answered({part})", part=quoted(part)[1:-1]) if isinstance(node, Answer) else ""
+    raise refuse(
+        part.at,
+        "X412",
+        sentence("{part} is {kind}, and there is only one to count", part=quoted(part), kind=described(node.type)),
+        hint,
+    )
 
 
 def _any_all(checker: Checker, call: Call) -> Node:
     example = f'{call.function}(w.severity == "serious" for w in worries)'
-    raise refuse(call.at, "X413", f"{call.function}( ) looks at rows one by one", f"write it as {example}")
+    raise refuse(
+        call.at,
+        "X413",
+        sentence("{function}( ) looks at rows one by one", function=call.function),
+        sentence("write it as {example}", example=example),
+    )
 
 
 def _fold(checker: Checker, call: Call) -> Node:
     function = cast(Folding, call.function)
     if not call.args:
-        raise refuse(call.at, "X405", f"{function}( ) was given nothing", f"write {function}(a, b)")
+        raise refuse(
+            call.at,
+            "X405",
+            sentence("{function}( ) was given nothing", function=function),
+            sentence("write {function}(a, b)", function=function),
+        )
     nodes = checker.gather(call.args)
     if len(nodes) == 1:
         over = nodes[0]
         one = element(over.type) if isinstance(over.type, Many) else None
         if one is None:
-            hint = f"write {function}(a, b), or give it voices(…) or last(…)"
-            raise refuse(call.args[0].at, "X414", f"{function}( ) needs several numbers", hint)
+            hint = sentence("write {function}(a, b), or give it voices(…) or last(…)", function=function)
+            raise refuse(
+                call.args[0].at, "X414", sentence("{function}( ) needs several numbers", function=function), hint
+            )
         where = call.args[0]
     else:
         over, one, where = _listed(function, call.args, nodes)
@@ -228,8 +291,10 @@ def _fold(checker: Checker, call: Call) -> Node:
         return Folded(function, over, one)
     if function in ("min", "max") and isinstance(one, Option) and one.ordered:
         return Folded(function, over, one, one.ids)
-    hint = "words of a scale are never added up" if isinstance(one, Option) else ""
-    raise refuse(where.at, "X414", f"{function}( ) cannot work on {described(one)}", hint)
+    clue: Hint = sentence("words of a scale are never added up") if isinstance(one, Option) else ""
+    raise refuse(
+        where.at, "X414", sentence("{function}( ) cannot work on {kind}", function=function, kind=described(one)), clue
+    )
 
 
 def _listed(function: str, args: Sequence[Syntax], nodes: Sequence[Node]) -> tuple[Node, Type, Syntax]:
@@ -240,8 +305,8 @@ def _listed(function: str, args: Sequence[Syntax], nodes: Sequence[Node]) -> tup
             raise refuse(
                 arg.at,
                 "X414",
-                f"{function}( ) was given things of different kinds",
-                f"all of them should be {described(kind)}",
+                sentence("{function}( ) was given things of different kinds", function=function),
+                sentence("all of them should be {kind}", kind=described(kind)),
             )
     return Listed(Many(kind), tuple(nodes)), kind, args[0]
 
@@ -252,7 +317,10 @@ def _round(checker: Checker, call: Call) -> Node:
     number, places = _arguments(call, "number", "1")
     if not isinstance(places, Figure) or places.value not in range(MOST_DECIMALS + 1):
         raise refuse(
-            places.at, "X415", f"decimal places are a whole number from 0 to {MOST_DECIMALS}", "as in round(x, 1)"
+            places.at,
+            "X415",
+            sentence("decimal places are a whole number from 0 to {most_decimals}", most_decimals=MOST_DECIMALS),
+            sentence("as in round(x, 1)"),
         )
     return Called(NUMBER, "round", (checker.number(number), Constant(NUMBER, places.value)))
 
@@ -269,9 +337,16 @@ def _of_text(returns: Type, *wanted: str) -> Callable[[Checker, Call], Node]:
         nodes = checker.gather(parts)
         for part, node in zip(parts, nodes, strict=True):
             if node.type != TEXT:
-                hint = f'write "…" in {quoted(part)[1:-1]}' if isinstance(node.type, (Options, Many)) else ""
-                message = (
-                    f"{quoted(part)} is {described(node.type)}, and {call.function}( ) looks at words somebody wrote"
+                hint: Hint = (
+                    sentence('write "…" in {part}', part=quoted(part)[1:-1])
+                    if isinstance(node.type, (Options, Many))
+                    else ""
+                )
+                message = sentence(
+                    "{part} is {kind}, and {function}( ) looks at words somebody wrote",
+                    part=quoted(part),
+                    kind=described(node.type),
+                    function=call.function,
                 )
                 raise refuse(part.at, "X416", message, hint)
         return Called(returns, call.function, tuple(nodes))

@@ -31,6 +31,7 @@ from core.expressions.syntax import (
 )
 from core.expressions.tree import Answer, Between, Both, Chosen, Constant, Minused, Moved, Negated, Node, Reckoned
 from core.expressions.types import BOOL, DATE, NUMBER, TEXT, Option, Type, described
+from core.text import Hint, sentence
 
 
 def check(source: str | Parsed, scope: Scope, expect: Type | None = None) -> Checked:
@@ -93,11 +94,16 @@ class Checker(Names):
         node = node or self.node(syntax)
         if node.type == BOOL:
             return node
-        hint = "compare it with something"
+        hint = sentence("compare it with something")
         if isinstance(node, Answer):
-            hint = f"write answered({quoted(syntax)[1:-1]}), or compare it with an answer"
+            hint = sentence("write answered({syntax}), or compare it with an answer", syntax=quoted(syntax)[1:-1])
         raise refuse(
-            syntax.at, "X301", f"{quoted(syntax)} is {described(node.type)}, and a condition is needed here", hint
+            syntax.at,
+            "X301",
+            sentence(
+                "{syntax} is {kind}, and a condition is needed here", syntax=quoted(syntax), kind=described(node.type)
+            ),
+            hint,
         )
 
     def number(self, syntax: Syntax) -> Node:
@@ -105,7 +111,13 @@ class Checker(Names):
         node = self.node(syntax)
         if node.type == NUMBER:
             return node
-        raise refuse(syntax.at, "X302", f"{quoted(syntax)} is {described(node.type)}, and a number is needed here")
+        raise refuse(
+            syntax.at,
+            "X302",
+            sentence(
+                "{syntax} is {kind}, and a number is needed here", syntax=quoted(syntax), kind=described(node.type)
+            ),
+        )
 
     def _leaf(self, syntax: Syntax) -> Node:
         match syntax:
@@ -124,7 +136,12 @@ class Checker(Names):
             case Each():
                 return over_rows(self, syntax)
             case Group():
-                raise refuse(syntax.at, "X303", "a written-out list stands only after 'in'", 'as in x in ("a", "b")')
+                raise refuse(
+                    syntax.at,
+                    "X303",
+                    sentence("a written-out list stands only after 'in'"),
+                    sentence('as in x in ("a", "b")'),
+                )
             case _:
                 return self._operator(syntax)
 
@@ -149,7 +166,9 @@ class Checker(Names):
     def _member(self, syntax: Member) -> Node:
         if isinstance(syntax.among, Group):
             if not syntax.among.items:
-                raise refuse(syntax.among.at, "X303", "the list after 'in' is empty", 'as in x in ("a", "b")')
+                raise refuse(
+                    syntax.among.at, "X303", sentence("the list after 'in' is empty"), sentence('as in x in ("a", "b")')
+                )
             item, *listed = self.gather([syntax.item, *syntax.among.items])
             return member(syntax, item, listed)
         item, among = self.gather([syntax.item, syntax.among])
@@ -167,9 +186,21 @@ class Checker(Names):
             case (l_type, "-", r_type) if l_type == DATE and r_type == NUMBER:
                 return Moved(left, Minused(right))
         side, part = (syntax.left, left) if left.type not in (NUMBER, DATE) else (syntax.right, right)
-        hint = "words are never joined or counted with" if part.type == TEXT or isinstance(part.type, Option) else ""
+        hint: Hint = (
+            sentence("words are never joined or counted with")
+            if part.type == TEXT or isinstance(part.type, Option)
+            else ""
+        )
         raise refuse(
-            side.at, "X302", f"{quoted(side)} is {described(part.type)}, and '{syntax.op}' works on numbers", hint
+            side.at,
+            "X302",
+            sentence(
+                "{side} is {kind}, and '{op}' works on numbers",
+                side=quoted(side),
+                kind=described(part.type),
+                op=syntax.op,
+            ),
+            hint,
         )
 
     def _chosen(self, syntax: Choose) -> Node:
@@ -188,8 +219,8 @@ class Checker(Names):
     def _inlined(self, name: Name) -> Node:
         """A named condition's own tree in the place of its name; its own mistakes are told where it is written."""
         if name.id in self._inlining:
-            circle = " → ".join([*self._inlining, name.id])
-            raise refuse(name.at, "X209", f"the condition '{name.id}' leads back to itself", circle)
+            circle = sentence("{words}", words=" → ".join([*self._inlining, name.id]))
+            raise refuse(name.at, "X209", sentence("the condition '{id}' leads back to itself", id=name.id), circle)
         inner = Checker(self.scope, (*self._inlining, name.id))
         inner._steps = self._steps
         inner.inside_rows = self.inside_rows or self.row is not None
@@ -203,4 +234,4 @@ class Checker(Names):
             if first.code == "X209":
                 raise refuse(name.at, "X209", first.message, first.hint) from None
             hint = first.hint if first.code == "X210" else first.message
-            raise refuse(name.at, "X210", f"the condition '{name.id}' cannot be used", hint) from None
+            raise refuse(name.at, "X210", sentence("the condition '{id}' cannot be used", id=name.id), hint) from None

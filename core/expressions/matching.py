@@ -25,6 +25,7 @@ from core.expressions.types import (
     fits,
 )
 from core.expressions.values import day_number
+from core.text import Hint, sentence
 
 IN_ORDER = ("<", "<=", ">", ">=")
 
@@ -49,7 +50,14 @@ def fitted(node: Node, wanted: Type, syntax: Syntax, beside: Node | None = None)
     if fits(node.type, wanted):
         return node
     raise refuse(
-        syntax.at, "X304", f"{quoted(syntax)} is {described(node.type)}, and {described(wanted)} is needed here"
+        syntax.at,
+        "X304",
+        sentence(
+            "{syntax} is {kind}, and {kind_b} is needed here",
+            syntax=quoted(syntax),
+            kind=described(node.type),
+            kind_b=described(wanted),
+        ),
     )
 
 
@@ -60,14 +68,26 @@ def _as_option(node: Constant, wanted: Option, syntax: Syntax, beside: Node | No
         return Constant(wanted, word, known.get(word))
     for option, label in known.items():
         if word.casefold() in (words.casefold() for words in label.words.values()):
-            raise refuse(syntax.at, "X305", f'"{word}" is an option\'s wording, not its id', f'write "{option}"')
-    whose = f"'{beside.name}'" if isinstance(beside, Answer) else "it"
-    raise refuse(syntax.at, "X305", f'{whose} has no option "{word}"', near(word, wanted.ids))
+            raise refuse(
+                syntax.at,
+                "X305",
+                sentence('"{word}" is an option\'s wording, not its id', word=word),
+                sentence('write "{option}"', option=option),
+            )
+    whose = f"'{beside.name}'" if isinstance(beside, Answer) else sentence("it")
+    raise refuse(
+        syntax.at, "X305", sentence('{whose} has no option "{word}"', whose=whose, word=word), near(word, wanted.ids)
+    )
 
 
 def _as_date(node: Constant, syntax: Syntax) -> Constant:
     if day_number(node.value) is None:
-        raise refuse(syntax.at, "X306", f'"{node.value}" is not a date', "write year, month and day, as in 2026-06-01")
+        raise refuse(
+            syntax.at,
+            "X306",
+            sentence('"{value}" is not a date', value=node.value),
+            sentence("write year, month and day, as in 2026-06-01"),
+        )
     return replace(node, type=DATE)
 
 
@@ -75,22 +95,27 @@ def single(syntax: Syntax, node: Node) -> Node:
     """The node, when it is one value: not several, not rows, not something that is only there or not."""
     match node.type:
         case Rows():
-            hint = "ask about its rows: any(row.field … for row in …), or count( )"
+            hint = sentence("ask about its rows: any(row.field … for row in …), or count( )")
         case Many() if isinstance(node, Answer) and node.way == "series":
-            hint = f"write latest({node.name}) for the newest, or last({node.name}, 2) for the last two"
+            hint = sentence("write latest({name}) for the newest, or last({name}, 2) for the last two", name=node.name)
         case Many():
-            hint = 'look at them one by one: any(v == "…" for v in …)'
+            hint = sentence('look at them one by one: any(v == "…" for v in …)')
         case Options():
-            hint = f'write "…" in {quoted(syntax)[1:-1]}'
+            hint = sentence('write "…" in {syntax}', syntax=quoted(syntax)[1:-1])
         case kind if kind == SORT:
-            hint = "sorted pictures know only answered( ), declined( ) and count( )"
+            hint = sentence("sorted pictures know only answered( ), declined( ) and count( )")
         case kind if kind == THING:
-            hint = "it knows only answered( ) and declined( )"
+            hint = sentence("it knows only answered( ) and declined( )")
         case kind if kind == BOOL:
-            hint = "conditions are joined with and, or and not"
+            hint = sentence("conditions are joined with and, or and not")
         case _:
             return node
-    raise refuse(syntax.at, "X307", f"{quoted(syntax)} is {described(node.type)}, and one value is needed here", hint)
+    raise refuse(
+        syntax.at,
+        "X307",
+        sentence("{syntax} is {kind}, and one value is needed here", syntax=quoted(syntax), kind=described(node.type)),
+        hint,
+    )
 
 
 def compared(syntax: Compare, left: Node, right: Node) -> Comparison:
@@ -109,8 +134,13 @@ def compared(syntax: Compare, left: Node, right: Node) -> Comparison:
         return Comparison(syntax.op, left, right)
     if isinstance(left.type, Option) and left.type.ordered and left.type == right.type:
         return Comparison(syntax.op, left, right, left.type.ids)
-    message = f"{quoted(syntax.left)} is {described(left.type)} and has no order, so '{syntax.op}' means nothing"
-    raise refuse(syntax.at, "X308", message, "write == or !=")
+    message = sentence(
+        "{left} is {kind} and has no order, so '{op}' means nothing",
+        left=quoted(syntax.left),
+        kind=described(left.type),
+        op=syntax.op,
+    )
+    raise refuse(syntax.at, "X308", message, sentence("write == or !="))
 
 
 def _alike(left: Type, right: Type) -> bool:
@@ -122,8 +152,18 @@ def _alike(left: Type, right: Type) -> bool:
 def _not_alike(syntax: Compare, left: Node, right: Node) -> ExpressionError:
     names = f"{quoted(syntax.left)} and {quoted(syntax.right)}"
     if isinstance(left.type, Option) and isinstance(right.type, Option):
-        return refuse(syntax.at, "X309", f"{names} do not have the same options", "compare each with its own words")
-    message = f"{names} cannot be compared: {described(left.type)}, and {described(right.type)}"
+        return refuse(
+            syntax.at,
+            "X309",
+            sentence("{names} do not have the same options", names=names),
+            sentence("compare each with its own words"),
+        )
+    message = sentence(
+        "{names} cannot be compared: {kind}, and {kind_b}",
+        names=names,
+        kind=described(left.type),
+        kind_b=described(right.type),
+    )
     return refuse(syntax.at, "X309", message)
 
 
@@ -131,11 +171,25 @@ def _beside_a_number(syntax: Compare, node: Node, written: Syntax) -> Expression
     """A number stands beside words, a date or a person."""
     if isinstance(node.type, Option):
         example = node.type.ids[len(node.type.ids) // 2] if node.type.ids else "yes"
-        message = f"{quoted(written)} is words, and compares with its words, not with a number"
-        return refuse(syntax.at, "X309", message, f'for example {quoted(written)[1:-1]} {syntax.op} "{example}"')
-    hint = "leave out the quotation marks" if is_word(node) else ""
+        message = sentence(
+            "{written} is words, and compares with its words, not with a number", written=quoted(written)
+        )
+        return refuse(
+            syntax.at,
+            "X309",
+            message,
+            sentence(
+                'for example {written} {op} "{example}"', written=quoted(written)[1:-1], op=syntax.op, example=example
+            ),
+        )
+    hint: Hint = sentence("leave out the quotation marks") if is_word(node) else ""
     return refuse(
-        syntax.at, "X309", f"{quoted(written)} is {described(node.type)}, and never compares with a number", hint
+        syntax.at,
+        "X309",
+        sentence(
+            "{written} is {kind}, and never compares with a number", written=quoted(written), kind=described(node.type)
+        ),
+        hint,
     )
 
 
@@ -149,8 +203,8 @@ def member(syntax: Member, item: Node, among: Node | Sequence[Node]) -> Node:
             item = fitted(item, Option(ids), syntax.item, among)
             return Membership(item, among, syntax.negated)
         case Many(Options()):
-            hint = f'write any("…" in v for v in {_written(syntax.among)})'
-            raise refuse(syntax.at, "X310", "each of these answers is several options itself", hint)
+            hint = sentence('write any("…" in v for v in {among})', among=_written(syntax.among))
+            raise refuse(syntax.at, "X310", sentence("each of these answers is several options itself"), hint)
         case Many(of):
             single(syntax.item, item)
             item = fitted(item, of, syntax.item, among)
@@ -170,18 +224,20 @@ def _in_list(syntax: Member, item: Node, listed: Sequence[Node]) -> Node:
 
 def _nothing_in(syntax: Member, among: Node) -> ExpressionError:
     name = _written(syntax.among)
+    hint: Hint = ""
     if among.type == TEXT:
-        hint = f'write contains({name}, "…")'
+        hint = sentence('write contains({name}, "…")', name=name)
     elif isinstance(among.type, Option):
-        hint = f'it is one answer: write {name} == "…"'
+        hint = sentence('it is one answer: write {name} == "…"', name=name)
     elif isinstance(among.type, Rows):
-        hint = f'look at its rows: any(row.field == "…" for row in {name})'
+        hint = sentence('look at its rows: any(row.field == "…" for row in {name})', name=name)
     elif among.type == SORT:
-        hint = "sorted pictures know only answered( ), declined( ) and count( )"
-    else:
-        hint = ""
+        hint = sentence("sorted pictures know only answered( ), declined( ) and count( )")
     return refuse(
-        syntax.among.at, "X310", f"nothing can be 'in' {quoted(syntax.among)}: it is {described(among.type)}", hint
+        syntax.among.at,
+        "X310",
+        sentence("nothing can be 'in' {among}: it is {kind}", among=quoted(syntax.among), kind=described(among.type)),
+        hint,
     )
 
 

@@ -11,6 +11,7 @@ from core.expressions.syntax import Dotted, Name, Syntax
 from core.expressions.tree import Answer, Given
 from core.expressions.types import DATE, PERSON, Many, Option, Rows, Type
 from core.problems import did_you_mean
+from core.text import Hint, sentence
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Row:
 
 def quoted(syntax: Syntax) -> str:
     """How a sentence mentions a part: by its name where it has one."""
-    return f"'{syntax.id}'" if isinstance(syntax, (Name, Dotted)) else "this part"
+    return f"'{syntax.id}'" if isinstance(syntax, (Name, Dotted)) else sentence("this part")
 
 
 class Names:
@@ -59,9 +60,12 @@ class Names:
 
     def _row_itself(self, name: Name, row: Row) -> Answer:
         if isinstance(row.type, Rows):
-            hint = f"write {name.id}.{next(iter(row.type.fields), 'field')}"
+            hint = sentence("write {id}.{fields}", id=name.id, fields=next(iter(row.type.fields), "field"))
             raise refuse(
-                name.at, "X204", f"'{name.id}' is a whole row; an expression asks about one of its fields", hint
+                name.at,
+                "X204",
+                sentence("'{id}' is a whole row; an expression asks about one of its fields", id=name.id),
+                hint,
             )
         return Answer(row.type, "item", name.id, row.source.symbol, row.source.form)
 
@@ -74,12 +78,22 @@ class Names:
             case "once":
                 return answer
             case "each_voice":
-                message = f"'{name.left}' is answered by each voice, so '{name.id}' alone does not say whose answer"
-                hint = f'write voices({name.id}) for all of them, or voice({name.id}, "…") for one'
+                message = sentence(
+                    "'{left}' is answered by each voice, so '{id}' alone does not say whose answer",
+                    left=name.left,
+                    id=name.id,
+                )
+                hint = sentence('write voices({id}) for all of them, or voice({id}, "…") for one', id=name.id)
                 raise refuse(name.at, "X205", message, hint)
             case "again":
-                message = f"'{name.left}' is filled in again and again, so '{name.id}' alone does not say which time"
-                hint = f"write latest({name.id}) for the newest, or times({name.left}) for how often"
+                message = sentence(
+                    "'{left}' is filled in again and again, so '{id}' alone does not say which time",
+                    left=name.left,
+                    id=name.id,
+                )
+                hint = sentence(
+                    "write latest({id}) for the newest, or times({left}) for how often", id=name.id, left=name.left
+                )
                 raise refuse(name.at, "X206", message, hint)
 
     def question(self, syntax: Syntax, function: str) -> tuple[FormScope | None, Answer]:
@@ -91,17 +105,27 @@ class Names:
             return self._of_form(syntax)
         if isinstance(syntax, Name) and syntax.id not in self.scope.measures and self.row is None:
             raise self._unknown(syntax)
-        hint = f"write {function}(question) or {function}(form.question)"
-        raise refuse(syntax.at, "X207", f"{function}( ) asks about one question of a form", hint)
+        hint = sentence("write {function}(question) or {function}(form.question)", function=function)
+        raise refuse(
+            syntax.at, "X207", sentence("{function}( ) asks about one question of a form", function=function), hint
+        )
 
     def _field(self, name: Dotted, row: Row) -> Answer:
         if not isinstance(row.type, Rows):
-            raise refuse(name.at, "X204", f"'{row.name}' is a single answer and has no fields", f"write {row.name}")
+            raise refuse(
+                name.at,
+                "X204",
+                sentence("'{name}' is a single answer and has no fields", name=row.name),
+                sentence("write {name}", name=row.name),
+            )
         symbol = row.source.symbol.fields.get(name.right)
         if symbol is None:
             known = row.source.symbol.fields
             raise refuse(
-                name.at, "X202", f"a row of '{row.source.name}' has no '{name.right}'", near(name.right, known)
+                name.at,
+                "X202",
+                sentence("a row of '{name}' has no '{right}'", name=row.source.name, right=name.right),
+                near(name.right, known),
             )
         return Answer(symbol.type, "field", name.right, symbol, row.source.form, group=row.source.name)
 
@@ -111,38 +135,60 @@ class Names:
             raise self._no_such_form(name)
         symbol = form.symbols.get(name.right)
         if symbol is None:
-            message = f"the form '{name.left}' has no question '{name.right}'"
+            message = sentence("the form '{left}' has no question '{right}'", left=name.left, right=name.right)
             raise refuse(name.at, "X202", message, near(name.right, form.symbols))
         return form, Answer(symbol.type, "form", name.right, symbol, name.left, form.title)
 
     def _no_such_form(self, name: Dotted) -> ExpressionError:
         symbol = self.scope.own.get(name.left)
         if symbol is not None and isinstance(symbol.type, Rows):
-            hint = f"look at its rows one by one: any(row.{name.right} … for row in {name.left})"
-            return refuse(name.at, "X203", f"'{name.left}' is a group of rows, and a dot asks about one row", hint)
+            hint = sentence(
+                "look at its rows one by one: any(row.{right} … for row in {left})", right=name.right, left=name.left
+            )
+            return refuse(
+                name.at,
+                "X203",
+                sentence("'{left}' is a group of rows, and a dot asks about one row", left=name.left),
+                hint,
+            )
         if symbol is not None:
-            return refuse(name.at, "X203", f"'{name.left}' is a question and has no parts", f"write {name.left}")
+            return refuse(
+                name.at,
+                "X203",
+                sentence("'{left}' is a question and has no parts", left=name.left),
+                sentence("write {left}", left=name.left),
+            )
         rows = [self.row.name] if self.row is not None else []
         return refuse(
-            name.at, "X201", f"there is no form '{name.left}' here", near(name.left, [*self.scope.forms, *rows])
+            name.at,
+            "X201",
+            sentence("there is no form '{left}' here", left=name.left),
+            near(name.left, [*self.scope.forms, *rows]),
         )
 
     def _unknown(self, name: Name) -> ExpressionError:
         """The kindest thing to say about a name that stands for nothing."""
         if name.id in BUILT_IN or name.id in self.scope.functions:
-            message = f"'{name.id}' is a function and needs something to look at"
-            return refuse(name.at, "X208", message, f"write {name.id}(…)")
+            message = sentence("'{id}' is a function and needs something to look at", id=name.id)
+            return refuse(name.at, "X208", message, sentence("write {id}(…)", id=name.id))
         if name.id in self.scope.forms:
             first = next(iter(self.scope.forms[name.id].symbols), "question")
-            return refuse(name.at, "X203", f"'{name.id}' is a whole form", f"write {name.id}.{first}")
-        return refuse(name.at, "X201", f"there is no question '{name.id}' here", self._hint_for(name.id))
+            return refuse(
+                name.at,
+                "X203",
+                sentence("'{id}' is a whole form", id=name.id),
+                sentence("write {id}.{first}", id=name.id, first=first),
+            )
+        return refuse(
+            name.at, "X201", sentence("there is no question '{id}' here", id=name.id), self._hint_for(name.id)
+        )
 
-    def _hint_for(self, word: str) -> str:
+    def _hint_for(self, word: str) -> Hint:
         for form, scope in self.scope.forms.items():
             if word in scope.symbols:
-                return f"the form '{form}' has one: write {form}.{word}"
+                return sentence("the form '{form}' has one: write {form}.{word}", form=form, word=word)
         if any(word in symbol.option_labels for symbol in self._symbols()):
-            return f'an answer stands between quotation marks: "{word}"'
+            return sentence('an answer stands between quotation marks: "{word}"', word=word)
         known = [
             *self.scope.own,
             *self.scope.measures,
@@ -161,8 +207,8 @@ class Names:
             yield from form.symbols.values()
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> Hint:
     """The nearest known word, or all of them while they are few."""
     words = list(known)
     guess = did_you_mean(word, words)
-    return guess or (f"there is {', '.join(words)}" if 0 < len(words) <= 8 else "")
+    return guess or (sentence("there is {list}", list=", ".join(words)) if 0 < len(words) <= 8 else "")

@@ -28,6 +28,7 @@ from core.expressions.syntax import (
     Syntax,
     Word,
 )
+from core.text import Hint, sentence
 
 MOST_NODES = 200
 DEEPEST = 40
@@ -71,15 +72,23 @@ def parse(source: str) -> Parsed:
         raise too_deep(1) from None
     except SyntaxError as error:
         column = min(start + (error.offset or 1), len(source))
-        raise refuse(column, "X109", "the expression cannot be read from here on", _syntax_hint(source)) from None
+        raise refuse(
+            column, "X109", sentence("the expression cannot be read from here on"), _syntax_hint(source)
+        ) from None
     return Parsed(source, _Reader(line, start).read(tree.body))
 
 
-def _syntax_hint(source: str) -> str:
+def _syntax_hint(source: str) -> Hint:
     for opening, closing in ("()", "[]"):
         if source.count(opening) != source.count(closing):
-            return f"there are {source.count(opening)} '{opening}' and {source.count(closing)} '{closing}'"
-    return "look for a word or a sign that is missing or stands twice"
+            return sentence(
+                "there are {many} '{opening}' and {others} '{closing}'",
+                many=source.count(opening),
+                opening=opening,
+                others=source.count(closing),
+                closing=closing,
+            )
+    return sentence("look for a word or a sign that is missing or stands twice")
 
 
 class _Reader:
@@ -145,12 +154,16 @@ class _Reader:
     def _not_ours(at: int, node: ast.expr) -> ExpressionError:
         match node:
             case ast.Attribute():
-                return refuse(at, "X110", "a dot joins a form and its question, or a row and its field, and no more")
+                return refuse(
+                    at, "X110", sentence("a dot joins a form and its question, or a row and its field, and no more")
+                )
             case ast.GeneratorExp() | ast.ListComp():
-                hint = 'write it as any(w.how == "bad" for w in worries)'
-                return refuse(at, "X111", "'for' belongs straight inside any( ), all( ), sum( ) or count( )", hint)
+                hint = sentence('write it as any(w.how == "bad" for w in worries)')
+                return refuse(
+                    at, "X111", sentence("'for' belongs straight inside any( ), all( ), sum( ) or count( )"), hint
+                )
             case _:
-                return refuse(at, "X112", "this way of writing is not in the language")
+                return refuse(at, "X112", sentence("this way of writing is not in the language"))
 
     def _comparison(self, at: int, node: ast.Compare) -> Syntax:
         """`1 < x < 5` is two comparisons, so its middle is read twice, and counted twice."""
@@ -168,22 +181,33 @@ class _Reader:
 
     def _call(self, at: int, node: ast.Call) -> Syntax:
         if not isinstance(node.func, ast.Name):
-            raise refuse(at, "X113", "only a function's name can stand before a bracket", "")
+            raise refuse(at, "X113", sentence("only a function's name can stand before a bracket"), "")
         name = node.func.id
         match node.args:
             case [ast.GeneratorExp(elt=body, generators=[over])] if not node.keywords:
                 return self._each(at, name, body, over)
             case [ast.GeneratorExp()]:
-                raise refuse(at, "X111", "one 'for' is enough", "look at one group's rows at a time")
+                raise refuse(
+                    at, "X111", sentence("one 'for' is enough"), sentence("look at one group's rows at a time")
+                )
         return Call(at, name, tuple(self.read(arg) for arg in node.args))
 
     def _each(self, at: int, name: str, body: ast.expr, over: ast.comprehension) -> Syntax:
         if name not in OVER_ROWS:
-            raise refuse(at, "X111", f"'for' cannot stand inside {name}( )", "it belongs in any, all, sum or count")
+            raise refuse(
+                at,
+                "X111",
+                sentence("'for' cannot stand inside {name}( )", name=name),
+                sentence("it belongs in any, all, sum or count"),
+            )
         if not isinstance(over.target, ast.Name):
-            raise refuse(self._at(over.target), "X111", "between 'for' and 'in' stands one short name for a row")
+            raise refuse(
+                self._at(over.target), "X111", sentence("between 'for' and 'in' stands one short name for a row")
+            )
         if len(over.ifs) > 1:
-            raise refuse(self._at(over.ifs[1]), "X111", "one 'if' is enough", "join the two with and")
+            raise refuse(
+                self._at(over.ifs[1]), "X111", sentence("one 'if' is enough"), sentence("join the two with and")
+            )
         where = self.read(over.ifs[0]) if over.ifs else None
         row_at = self._at(over.target)
         return Each(at, name, over.target.id, row_at, self.read(over.iter), where, self.read(body))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.text import Hint, Sentence
+
 
 @dataclass(frozen=True, order=True)
 class ExpressionProblem:
@@ -12,8 +14,8 @@ class ExpressionProblem:
 
     column: int
     code: str
-    message: str
-    hint: str = ""
+    message: Sentence
+    hint: Hint = ""
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
@@ -32,6 +34,6 @@ class TooMuch(ExpressionError):
     """The expression is longer or deeper than anybody could follow; looking for further mistakes would be too."""
 
 
-def refuse(column: int, code: str, message: str, hint: str = "") -> ExpressionError:
+def refuse(column: int, code: str, message: Sentence, hint: Hint = "") -> ExpressionError:
     """One mistake, ready to be raised."""
     return ExpressionError([ExpressionProblem(column, code, message, hint)])

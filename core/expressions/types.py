@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.text import Sentence, sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Simple:
@@ -57,34 +59,34 @@ SORT = Simple("sort")
 THING = Simple("thing")
 """`THING` is an answer that can be there or not, and no more: a link, a picture, a drawing."""
 
-_WORDS: Mapping[Simple, str] = MappingProxyType(
+_WORDS: Mapping[Simple, Sentence] = MappingProxyType(
     {
-        TEXT: "words somebody wrote",
-        NUMBER: "a number",
-        BOOL: "a condition that holds or not",
-        DATE: "a date",
-        PERSON: "a person",
-        SORT: "pictures sorted under good, unsure and not good",
-        THING: "something that can only be there or not",
+        TEXT: sentence("words somebody wrote"),
+        NUMBER: sentence("a number"),
+        BOOL: sentence("a condition that holds or not"),
+        DATE: sentence("a date"),
+        PERSON: sentence("a person"),
+        SORT: sentence("pictures sorted under good, unsure and not good"),
+        THING: sentence("something that can only be there or not"),
     }
 )
 
 
-def described(kind: Type) -> str:
+def described(kind: Type) -> Sentence:
     """The kind in English words that fit after "is"."""
     match kind:
         case Simple():
             return _WORDS[kind]
         case Option(ordered=True):
-            return "one word of a scale"
+            return sentence("one word of a scale")
         case Option():
-            return "one of its options"
+            return sentence("one of its options")
         case Options():
-            return "a choice of several options"
+            return sentence("a choice of several options")
         case Rows():
-            return "the rows of a group"
+            return sentence("the rows of a group")
         case Many():
-            return "several answers"
+            return sentence("several answers")
 
 
 def reading(kind: Type) -> str:

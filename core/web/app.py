@@ -11,12 +11,14 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, current_app, g, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from core.house import House
 from core.plugins import StrictFailure
 from core.settings import Settings
 from core.stores.protocol import HOST, Conflict
 from core.web import (
+    again,
     asking,
     errors,
     front,
@@ -28,6 +30,7 @@ from core.web import (
     own_password,
     pages,
     records,
+    sharing,
     worried,
 )
 from core.web.languages import Catalogues, Speech
@@ -48,10 +51,11 @@ def create_app(house: House, settings: Settings) -> Flask:
     app.config.update(TRUSTED_HOSTS=_hosts(settings), SESSION_COOKIE_SECURE=settings.https)
     _set_templates(app)
     app.before_request(_begin)
+    app.after_request(again.remember_changed)
     app.teardown_request(_end)
     guard.install(app, https=settings.https)
     errors.install(app)
-    for room in (front, own_password, worried, home, household, looked, records):
+    for room in (front, own_password, worried, home, household, looked, records, sharing):
         room.install(app)
     _add_blueprints(app, house, settings.strict)
     app.extensions["cartref_words"] = Catalogues.read(locale_folders(house))
@@ -110,13 +114,13 @@ def locale_folders(house: House) -> Iterable[Path]:
 # -- at the door -----------------------------------------------------------------------------------------------------
 
 
-def _begin() -> None:
+def _begin() -> BaseResponse | None:
     """Settle the language, who is asking, and whether the post may be taken, before any page is made."""
     languages.set_speech(_speech(()))
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if request.endpoint is not None and request.endpoint.endswith("static"):
-        return
+        return None
     home_id = _home_in_path()
     signed = asking.asker(home_id) if home_id else None
     g.cartref_here = signed
@@ -126,6 +130,7 @@ def _begin() -> None:
     guard.check_post()
     if home_id is not None and request.endpoint is not None and not asking.is_public(request.endpoint):
         asking.require(home_id)
+    return again.at_the_door()
 
 
 def _end(error: BaseException | None) -> None:

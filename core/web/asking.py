@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from flask import abort, current_app, g, request
 
-from core import accounts
+from core import accounts, shares
 from core.house import House
 from core.people import People
 from core.permissions import Answer, Asker, Condition
@@ -31,10 +31,14 @@ class OwnPasswordNeeded(Exception):
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person of a home as somebody who looks: which of their roles reach a subject, and which half marks hold."""
+    """A person of a home as somebody who looks: which of their roles reach a subject, and which half marks hold.
+
+    `shares` are those that are live for them: (about whom, which row). Without them they see less, never more.
+    """
 
     person: Person
     people: People
+    shares: frozenset[tuple[str, str]] = frozenset()
 
     def reaches(self, role: str, subject: Person | None, seat: bool = False) -> bool:
         """True when this role's marks are about the subject at all; of what belongs to no person, always."""
@@ -67,7 +71,8 @@ class Viewer:
         if of_home or (subject is not None and subject.id in self.person.of):
             holds.add("scope")
         roles = tuple(role for role in self.person.roles if own or self.reaches(role, subject, seat))
-        return Asker(roles, frozenset(holds))
+        given = shares.rows_about(self.shares, subject.id) if subject is not None else frozenset()
+        return Asker(roles, frozenset(holds), given)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ class Signed:
     account: Account
     home: Home
     person: Person
+    shares: frozenset[tuple[str, str]] = frozenset()
+
+    def viewer(self, people: People) -> Viewer:
+        """Who is asking, as somebody who looks."""
+        return Viewer(self.person, people, self.shares)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -138,7 +148,9 @@ def _signed(home_id: str) -> Signed | None:
         return None
     with house().store.read(home_id) as tx:
         person = Person.get(tx, person_id)
-    return Signed(found, home, person) if person is not None else None
+        if person is None or person.left:
+            return None
+        return Signed(found, home, person, shares.live_for(house(), tx, home.zone, person.id))
 
 
 def require(home_id: str) -> Signed:
@@ -162,7 +174,7 @@ def require_account() -> Account:
 
 def viewer(home_id: str) -> Viewer:
     """Who is asking, as somebody who looks."""
-    return Viewer(require(home_id).person, house().catalogue(home_id).people)
+    return require(home_id).viewer(house().catalogue(home_id).people)
 
 
 def may_see(
@@ -177,6 +189,16 @@ def may_see(
     """May whoever is asking see the things of this row of the permission matrix about this subject, and why?"""
     asking = viewer(home_id).asker(subject, seat=seat, own=own, of_home=of_home)
     return house().catalogue(home_id).matrix.may(asking, row)
+
+
+TOOLS_ROW = "packs_settings"
+"""The row of the matrix that says who decides about a home's tools, and who belongs to it."""
+
+
+def decides(home_id: str) -> bool:
+    """True when whoever is asking decides about this home."""
+    answer = may_see(home_id, TOOLS_ROW, None, of_home=True)
+    return answer.yes and answer.part == "approve"
 
 
 def subject_or_404(home_id: str, person_id: str) -> Person:

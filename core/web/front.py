@@ -8,15 +8,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from core import accounts
 from core.accounts import TooManyTries, WrongSignIn
 from core.stores.protocol import HOST
-from core.text import LANGUAGES
-from core.web import asking, pages
+from core.web import again, asking, pages
+from core.web.again import keeps_words
 from core.web.asking import COOKIE, house
 from core.web.kept import Kept, carried_along
 from core.web.languages import _, clock_time
 from core.web.ways import read_way
 
-LANGUAGE_COOKIE = "cartref_lang"
-_YEAR = 365 * 24 * 3600
+LANGUAGE_COOKIE = again.COOKIE
 
 Made = tuple[str, int] | BaseResponse
 
@@ -43,11 +42,14 @@ def healthz() -> BaseResponse:
         return Response("ready\n", mimetype="text/plain")
 
 
+@keeps_words
 def sign_in() -> Made:
     """The page to sign in, and what it sends."""
     if request.method == "GET":
         return sign_in_page()
     carried = carried_along()
+    if again.changed():
+        return sign_in_page(200, carried)
     name = request.form.get("name", "")
     try:
         token = accounts.sign_in(house(), name, request.form.get("password", ""))
@@ -87,21 +89,22 @@ def sign_out() -> BaseResponse:
     return answer
 
 
-def language() -> BaseResponse:
-    """Remember the language that was chosen, and go back to where it was chosen."""
-    chosen = request.form.get("lang", "")
-    way = read_way(request.form.get("next", ""))
-    answer = redirect(way.url() if way is not None else url_for("front"), 303)
-    remember_language(answer, chosen)
-    return answer
-
-
-def remember_language(answer: BaseResponse, chosen: str) -> None:
-    """Let the browser remember the language that was chosen, where it is one of ours."""
-    if chosen in LANGUAGES:
-        answer.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-        )
+@keeps_words
+def language() -> Made:
+    """Remember the language that was chosen, and go back to where it was chosen, with what was typed there."""
+    chosen = again.changed() or request.form.get("lang", "")
+    again.speak(chosen)
+    carried = carried_along()
+    here = request.form.get("next", "")
+    answer: BaseResponse
+    if carried is not None:
+        answer = make_response(kept_page(carried, 200))
+    elif again.has_words():
+        answer = again.page(chosen, here)
+    else:
+        way = read_way(here)
+        answer = redirect(way.url() if way is not None else url_for("front"), 303)
+    return again.remember(answer, chosen)
 
 
 def sign_in_page(status: int = 200, carried: Kept | None = None, problem: str = "") -> Made:

@@ -13,14 +13,13 @@ from core.house import TOOLS
 from core.permissions import Mark, Matrix, Row
 from core.records import Person, Tools
 from core.stores.protocol import Conflict
-from core.web import asking, pages
+from core.web import asking, pages, sharing
 from core.web.asking import Signed, Viewer, house, require, subject_or_404
 from core.web.languages import _, join, language, ngettext
 from core.web.looked import may_see_looks
 from core.web.worried import may_read_worries
 
 PERSON_ROW = "person_page"
-TOOLS_ROW = "packs_settings"
 
 Made = tuple[str, int] | BaseResponse
 
@@ -62,7 +61,7 @@ def people(home_id: str) -> Made:
 def _known_to(signed: Signed) -> list[Person]:
     """Those whose home it is, as far as whoever is asking may open their page."""
     catalogue = house().catalogue(signed.home.id)
-    viewer = Viewer(signed.person, catalogue.people)
+    viewer = signed.viewer(catalogue.people)
     at_home = catalogue.people.live_here()
     every = homes.people(house(), signed.home.id)
     return [one for one in every if at_home.intersection(one.roles) and may_open(viewer, catalogue.matrix, one)]
@@ -106,7 +105,7 @@ def person(home_id: str, person_id: str) -> Made:
     at_home = catalogue.people.live_here()
     if not at_home.intersection(subject.roles) and subject.id != signed.person.id:
         abort(404)
-    if not may_open(Viewer(signed.person, catalogue.people), catalogue.matrix, subject):
+    if not may_open(signed.viewer(catalogue.people), catalogue.matrix, subject):
         abort(404)
     return pages.render(
         "pages/person.html",
@@ -115,6 +114,7 @@ def person(home_id: str, person_id: str) -> Made:
         status_words=status_words(subject.status),
         statuses=statuses_for(home_id, signed),
         may_see_looks=may_see_looks(home_id, subject),
+        gives=bool(sharing.may_give(signed, subject)),
         parts=pages.parts("person.main", subject),
     )
 
@@ -139,8 +139,7 @@ def statuses_for(home_id: str, signed: Signed) -> list[tuple[str, str]]:
 
 def may_set(home_id: str) -> bool:
     """True when whoever is asking decides about this home's tools."""
-    answer = asking.may_see(home_id, TOOLS_ROW, None, of_home=True)
-    return answer.yes and answer.part == "approve"
+    return asking.decides(home_id)
 
 
 def modules(home_id: str) -> Made:
@@ -213,7 +212,13 @@ def who_may_see(home_id: str) -> Made:
         catalogue.people.roles[role].title.said(language()) for role in signed.roles if role in catalogue.people.roles
     ]
     rows = [Seen(row.title.said(language()), _row_words(row, signed.roles)) for row in catalogue.matrix.rows.values()]
-    return pages.render("pages/who_may_see.html", page_title=_("What I may see, and why"), rows=rows, roles=join(roles))
+    return pages.render(
+        "pages/who_may_see.html",
+        page_title=_("What I may see, and why"),
+        rows=rows,
+        roles=join(roles),
+        shared=sharing.with_me(signed),
+    )
 
 
 _WIDEST = ("full", "when", "own", "none")
@@ -236,6 +241,8 @@ def mark_words(mark: Mark) -> str:
         return _("Where you have a seat in that conversation.")
     if mark.when == "circle":
         return _("For those who have you in their circle.")
+    if mark.when == "named":
+        return _("When your name is on the list that this home keeps for it.")
     if mark.when == "scope":
         return _("Where a legal authority, or your post in the home, gives you the right.")
     return _("When it has been shared with you, until that is taken back.")

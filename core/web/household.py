@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from flask import Flask, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import accounts, homes
+from core import accounts, homes, worries
 from core.accounts import AccountError
-from core.homes import LEADS, HomeError
-from core.records import Person
+from core.homes import HomeError
+from core.records import LEADS, Person
 from core.stores.protocol import Conflict
 from core.text import LANGUAGES
 from core.web import pages
-from core.web.asking import Viewer, house, require, subject_or_404
+from core.web.asking import house, require, subject_or_404
 from core.web.home import may_open, may_set, status_words, statuses_for
 from core.web.languages import _, join, language
 
@@ -26,6 +26,8 @@ def install(app: Flask) -> None:
     app.add_url_rule("/h/<home_id>/household", "household", household)
     app.add_url_rule("/h/<home_id>/household/new", "somebody_new", somebody_new, methods=["GET", "POST"])
     app.add_url_rule("/h/<home_id>/household/<person_id>", "somebody", somebody, methods=["GET", "POST"])
+    app.add_url_rule("/h/<home_id>/household/<person_id>/left", "has_left", has_left, methods=["POST"])
+    app.add_url_rule("/h/<home_id>/household/<person_id>/back", "is_back", is_back, methods=["POST"])
     app.add_url_rule("/h/<home_id>/people/<person_id>/status", "set_status", set_status, methods=["POST"])
 
 
@@ -78,11 +80,13 @@ def household(home_id: str) -> Made:
             "name": one.name,
             "href": url_for("somebody", home_id=home_id, person_id=one.id),
             "roles": join([people.roles[role].title.said(language()) for role in one.roles if role in people.roles]),
-            "status": status_words(one.status),
-            "signs_in": one.account is not None,
+            "status": _("Has left") if one.left else status_words(one.status),
+            "signs_in": one.account is not None and not one.left,
+            "left": bool(one.left),
         }
         for one in homes.people(house(), home_id)
     ]
+    rows.sort(key=lambda row: bool(row["left"]))  # whoever has left stands last, and can be found again
     return pages.render("pages/household.html", page_title=_("Everybody here"), rows=rows)
 
 
@@ -104,13 +108,45 @@ def somebody(home_id: str, person_id: str) -> Made:
     return _kept(home_id, person, Typed.posted())
 
 
+def has_left(home_id: str, person_id: str) -> Made:
+    """Somebody has left: their sign-ins end now, and what they took part in is shown, to be passed on."""
+    _only_those_who_decide(home_id)
+    signed = require(home_id)
+    person = subject_or_404(home_id, person_id)
+    try:
+        homes.leave(house(), home_id, person.id, signed.person.id)
+    except HomeError:
+        return _form(home_id, person, Typed.about(person), [("#leaving", _why_they_stay(home_id, person))], 422)
+    if person.id == signed.person.id:
+        return redirect(url_for("front"), 303)
+    pages.say(_("{name} has left. They are signed out, and see nothing of this home any more.", name=person.name))
+    return redirect(url_for("somebody", home_id=home_id, person_id=person.id), 303)
+
+
+def _why_they_stay(home_id: str, person: Person) -> str:
+    with house().store.read(home_id) as tx:
+        kept = worries.Readers.get(tx, worries.LIST)
+    if kept is not None and person.id in kept.readers:
+        return _("They read the worries of this home. Name somebody else for that first, under “Who reads worries”.")
+    return _("A home keeps at least one manager who can sign in. Name another one first.")
+
+
+def is_back(home_id: str, person_id: str) -> Made:
+    """Somebody who had left is here again, with the sign-in they had."""
+    _only_those_who_decide(home_id)
+    person = subject_or_404(home_id, person_id)
+    homes.come_back(house(), home_id, person.id, require(home_id).person.id)
+    pages.say(_("{name} is here again.", name=person.name))
+    return redirect(url_for("somebody", home_id=home_id, person_id=person.id), 303)
+
+
 def set_status(home_id: str, person_id: str) -> Made:
     """How it is with somebody now; what waits for them pauses with it. For those who are trained to lead, and who decide."""
     signed = require(home_id)
     person = subject_or_404(home_id, person_id)
     catalogue = house().catalogue(home_id)
     lives_here = catalogue.people.live_here().intersection(person.roles)
-    opens = may_open(Viewer(signed.person, catalogue.people), catalogue.matrix, person)
+    opens = may_open(signed.viewer(catalogue.people), catalogue.matrix, person)
     if not statuses_for(home_id, signed) or not lives_here or not opens:
         abort(404)
     try:
@@ -141,9 +177,15 @@ def _wrong(home_id: str, person: Person | None, typed: Typed, password: str) -> 
     ):
         found.append(("#teams", _("Something chosen here is not there any more. Please choose again.")))
     if person is not None and LEADS in person.roles and LEADS not in typed.roles:
-        others = [one for one in homes.people(house(), home_id) if LEADS in one.roles and one.id != person.id]
+        every_one = homes.people(house(), home_id)
+        others = [one for one in every_one if LEADS in one.roles and not one.gone and one.id != person.id]
         if not others:
             found.append(("#roles", _("A home keeps at least one manager. Name another one first.")))
+    if person is not None and LEADS in person.roles and LEADS not in typed.roles:
+        with house().store.read(home_id) as tx:
+            kept = worries.Readers.get(tx, worries.LIST)
+        if kept is not None and person.id in kept.readers:
+            found.append(("#roles", _why_they_stay(home_id, person)))
     if typed.account:
         try:
             accounts.plain_name(typed.account)
@@ -219,7 +261,16 @@ def _form(
         problems=problems,
         roles=[{"id": id, "label": role.title.said(lang)} for id, role in people.roles.items()],
         teams=[{"id": id, "label": team.title.said(lang)} for id, team in people.teams.items()],
-        residents=[{"id": one.id, "label": one.name} for one in every if at_home.intersection(one.roles)],
-        others=[{"id": one.id, "label": one.name} for one in every if not at_home.intersection(one.roles)],
+        residents=[
+            {"id": one.id, "label": one.name}
+            for one in every
+            if at_home.intersection(one.roles) and (not one.left or one.id in typed.of)
+        ],
+        others=[
+            {"id": one.id, "label": one.name}
+            for one in every
+            if not at_home.intersection(one.roles) and (not one.gone or one.id in typed.circle)
+        ],
+        parts=pages.parts("household.somebody", person) if person is not None else "",
         tongues=[{"id": one, "label": {"en": "English", "cy": "Cymraeg"}[one]} for one in reversed(LANGUAGES)],
     )

@@ -42,7 +42,7 @@ class Kept:
 
     def words(self) -> list[str]:
         """What a person typed, as far as it looks like words."""
-        return list(_words(self.fields))
+        return list(words_of(self.fields))
 
 
 def posted() -> Kept | None:
@@ -88,9 +88,9 @@ def read_back(most: int) -> list[str]:
         return []
     text = raw.decode("utf-8", "ignore")
     if request.mimetype == "multipart/form-data":
-        return list(_words(_parts(text, request.mimetype_params.get("boundary", ""))))
+        return list(words_of(_parts(text, request.mimetype_params.get("boundary", ""))))
     if request.mimetype == "application/x-www-form-urlencoded":
-        return list(_words(_fields(text)))
+        return list(words_of(_fields(text)))
     return []
 
 
@@ -109,11 +109,11 @@ def _parts(text: str, boundary: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_of_the_page(name: str) -> bool:
-    """`_at` and `_go` are the page's own; `_given.helped` is what somebody wrote."""
-    return name.startswith("_") and "." not in name
+    """`_at` and `_go` are the page's own; `_given.helped` is what somebody wrote, and so is `_words`."""
+    return name.startswith("_") and "." not in name and name != "_words"
 
 
-def _words(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+def words_of(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The values that somebody may have written: no passwords, no marks, at most so many."""
     shown = 0
     for name, value in fields:

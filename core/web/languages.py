@@ -6,7 +6,6 @@ A message's id is its whole English sentence; `{name}` in it is filled in afterw
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel import dates
 from babel.messages.pofile import read_po
 
-from core.text import LANGUAGES
+from core.text import LANGUAGES, Sentence, Text, fill
 
 LOCALES = {"en": "en_GB", "cy": "cy"}
 FIRST = "en"
@@ -26,7 +25,6 @@ FIRST = "en"
 Forms = tuple[str, ...]
 """What a message is said with: one text, or one for each plural form."""
 
-_SLOT = re.compile(r"\{([a-z_]+)\}")
 _WELSH_FORM = {1: 1, 2: 2, 3: 3, 6: 4}
 _VOWELS = tuple("aeiouwyâêîôûŵŷáéíóúäëïöü")
 
@@ -134,9 +132,20 @@ def ngettext(one: str, many: str, number: int, **values: object) -> str:
     return _SPEECH.get().count(one, many, number, values)
 
 
-def fill(words: str, values: Mapping[str, object]) -> str:
-    """`words` with each `{name}` that `values` knows filled in; other braces stay as they are."""
-    return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), words) if values else words
+def in_words(words: str) -> str:
+    """What is wrong with a definition, in the language of the page; other texts as they are."""
+    if not isinstance(words, Sentence):
+        return words
+    if not words.template:
+        return str(words)
+    return current().say(words.template, {name: _part(one) for name, one in words.values.items()})
+
+
+def _part(value: object) -> object:
+    """A part of a sentence, in the language of the page where it has one."""
+    if isinstance(value, Text):
+        return value.said(language())
+    return in_words(value) if isinstance(value, str) else value
 
 
 # -- which language --------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from core import accounts
 from core.accounts import SHORTEST, AccountError, TooManyTries, WrongSignIn
 from core.records import Account
-from core.web import asking, pages
+from core.web import again, asking, pages
+from core.web.again import keeps_words
 from core.web.asking import COOKIE, SignInNeeded, house
 from core.web.front import kept_page
 from core.web.kept import Kept, carried_along
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
     app.add_url_rule("/password", "own_password", own_password, methods=["GET", "POST"])
 
 
+@keeps_words
 def own_password() -> Made:
     """The page to choose one's own password, and what it sends."""
     account = asking.account()
@@ -30,6 +32,8 @@ def own_password() -> Made:
     if request.method == "GET":
         return password_page(account)
     carried = carried_along()
+    if again.changed():
+        return password_page(account, carried)
     problem, status = _wrong(account)
     if problem:
         return password_page(account, carried, problem, status)

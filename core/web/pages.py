@@ -13,7 +13,7 @@ from markupsafe import Markup
 from core.house import House
 from core.records import Home, Person
 from core.web import asking, languages
-from core.web.ways import read_way, way_here
+from core.web.ways import page_here, read_way
 
 RESIDENT_MODE = "resident"
 """Larger text and targets, for those whose home it is."""
@@ -64,7 +64,7 @@ def mode_of(signed: asking.Signed | None) -> str:
 
 def here() -> str:
     """The way back to this page for the language switch; empty when the page cannot be asked for again."""
-    way = way_here()
+    way = page_here()
     return str(way) if way is not None and read_way(str(way)) is not None else ""
 
 

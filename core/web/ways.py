@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, current_app, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 _ENDPOINT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -55,6 +56,19 @@ def _takes(app: Flask, endpoint: str, method: str) -> bool:
         for rule in app.url_map.iter_rules()
         if rule.endpoint == endpoint
     )
+
+
+def page_here() -> Way | None:
+    """The way to the page at this address, also when a post to the same address is being answered."""
+    way = way_here()
+    if way is None or request.method in ("GET", "HEAD"):
+        return way
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, ids = adapter.match(request.path, method="GET") if adapter is not None else ("", {})
+    except HTTPException:  # only posts go there
+        return way
+    return Way(endpoint, {key: str(value) for key, value in ids.items()}) if endpoint else way
 
 
 def way_here() -> Way | None:

@@ -9,6 +9,7 @@ from typing import Any
 from core.definitions import Finding
 from core.expressions import BOOL, ExpressionError, Scope, check
 from core.problems import did_you_mean
+from core.text import sentence
 from forms.check import check_form
 from forms.compiled import expression_findings
 from forms.model import CheckIn
@@ -29,21 +30,28 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
                 yield Finding(
                     place,
                     "E201",
-                    f"'{group}' is not a group of this check-in",
-                    f"groups are {', '.join(check_in.groups)}",
+                    sentence("'{group}' is not a group of this check-in", group=group),
+                    sentence("groups are {list}", list=", ".join(check_in.groups)),
                     at="key",
                 )
     yield from _measures(check_in)
     pictures = [key for key, picture in seen.pictures().items() if picture.of == "series"]
     if check_in.picture is not None and check_in.picture not in pictures:
-        hint = did_you_mean(check_in.picture, pictures) or f"pictures are {', '.join(pictures) or 'none'}"
-        yield Finding(("picture",), "E503", f"there is no picture '{check_in.picture}'", hint)
+        hint = did_you_mean(check_in.picture, pictures) or sentence(
+            "pictures are {word}", word=", ".join(pictures) or sentence("none")
+        )
+        yield Finding(("picture",), "E503", sentence("there is no picture '{picture}'", picture=check_in.picture), hint)
     scope = signal_scope(check_in, seen.question_types(), seen.people)
     known: set[str] = set()
     for number, signal in enumerate(check_in.signals):
         path: tuple[str | int, ...] = ("signals", number)
         if signal.id in known:
-            yield Finding((*path, "id"), "E109", f"the signal '{signal.id}' stands twice", "give it another id")
+            yield Finding(
+                (*path, "id"),
+                "E109",
+                sentence("the signal '{id}' stands twice", id=signal.id),
+                sentence("give it another id"),
+            )
         known.add(signal.id)
         try:
             check(signal.when, scope, BOOL)
@@ -55,7 +63,7 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
             yield Finding(
                 (*path, "voice"),
                 "E201",
-                f"there is no voice '{signal.voice}'",
+                sentence("there is no voice '{voice}'", voice=signal.voice),
                 did_you_mean(signal.voice, seen.people.voices),
             )
 
@@ -72,8 +80,8 @@ def signal_scope(check_in: CheckIn, types: Any, people: Any) -> Scope:
 
 
 def _no_group(group: str, path: tuple[str | int, ...], groups: Any) -> Finding:
-    hint = did_you_mean(group, groups) or f"groups are {', '.join(groups)}"
-    return Finding(path, "E201", f"there is no group '{group}'", hint)
+    hint = did_you_mean(group, groups) or sentence("groups are {list}", list=", ".join(groups))
+    return Finding(path, "E201", sentence("there is no group '{group}'", group=group), hint)
 
 
 def _measures(check_in: CheckIn) -> Iterator[Finding]:
@@ -82,14 +90,27 @@ def _measures(check_in: CheckIn) -> Iterator[Finding]:
     for number, measure in enumerate(check_in.measures):
         if measure.id in known:
             yield Finding(
-                ("measures", number, "id"), "E109", f"the measure '{measure.id}' stands twice", "give it another id"
+                ("measures", number, "id"),
+                "E109",
+                sentence("the measure '{id}' stands twice", id=measure.id),
+                sentence("give it another id"),
             )
         known.add(measure.id)
         if measure.question not in ids:
-            hint = did_you_mean(measure.question, ids) or f"questions are {', '.join(ids)}"
-            yield Finding(("measures", number, "question"), "E501", f"there is no question '{measure.question}'", hint)
+            hint = did_you_mean(measure.question, ids) or sentence("questions are {list}", list=", ".join(ids))
+            yield Finding(
+                ("measures", number, "question"),
+                "E501",
+                sentence("there is no question '{question}'", question=measure.question),
+                hint,
+            )
             continue
         question = check_in.question(measure.question)
         if question is not None and question.type not in ("faces", "words_scale"):
-            hint = "a measure is a question of faces or a words_scale"
-            yield Finding(("measures", number, "question"), "E502", f"a {question.type} question makes no series", hint)
+            hint = sentence("a measure is a question of faces or a words_scale")
+            yield Finding(
+                ("measures", number, "question"),
+                "E502",
+                sentence("a {type} question makes no series", type=question.type),
+                hint,
+            )

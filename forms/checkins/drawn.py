@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from core.pictures import Line, Mark, PictureData, Spoke, Step
 from core.text import Text
 from forms.checkins import sentences
 from forms.checkins.groups import Shown, TooFew
 from forms.checkins.series import Column, Point, Series, columns
-from forms.checkins.windows import rounds
+from forms.checkins.windows import Round, rounds
 from forms.fields.choosing import label_of
 from forms.model import CheckIn, Question, Rhythm
 from forms.records import Sure
 from forms.shown import declined_words
 
 MOST_TIMES = 4
-"""So many times are drawn at most, the newest in which something was said."""
+"""So many times are drawn at most, the newest in which something was said; a gap between two takes half the room of one."""
 SLOW = Rhythm(every="4 weeks")
 """How often a group is asked for which the check-in says nothing."""
 
@@ -55,12 +56,15 @@ def times(check_in: CheckIn, group: str | None, series: Series, today: date) -> 
 
 
 def fewest(found: Sequence[Column]) -> tuple[Column, ...]:
-    """The newest times that can be drawn: a stretch without any answer is one gap, and gives way where there is no room."""
-    kept = [one for number, one in enumerate(found) if one.points or (number and found[number - 1].points)]
-    answered = [one for one in kept if one.points][-MOST_TIMES:]
-    kept = kept[kept.index(answered[0]) :] if answered else []
-    while len(kept) > MOST_TIMES:
-        kept.remove(next(one for one in kept if not one.points))
+    """The newest times that can be drawn; every stretch without any check-in between two of them is one gap."""
+    kept: list[Column] = []
+    for one in found:
+        if one.gap and kept and kept[-1].gap:
+            kept[-1] = replace(kept[-1], round=Round(kept[-1].round.start, one.round.end))
+        else:
+            kept.append(one)
+    while kept and (kept[0].gap or sum(0.5 if one.gap else 1 for one in kept) > MOST_TIMES):
+        del kept[0]
     return tuple(kept)
 
 
@@ -78,6 +82,10 @@ def of_person(
 
 
 def _line(check_in: CheckIn, column: Column, year: int, faint: bool, noticed: bool) -> Line:
+    if column.gap:
+        first, last = column.round.start, column.round.end - timedelta(days=1)
+        id = f"{'noticed-' if noticed else ''}{first.isoformat()}"
+        return Line(id, sentences.gap_title(first, last, year), {}, faint, noticed, when=first.isoformat(), gap=True)
     title = sentences.day_words(column.day, year)
     if noticed:
         title = Text({language: f"{words} ({_NOTICED.said(language)})" for language, words in title.words.items()})

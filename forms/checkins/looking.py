@@ -36,10 +36,10 @@ def group_row(check_in: CheckIn, catalogue: Catalogue) -> str:
     return row if row in catalogue.matrix.rows else one_row(check_in)
 
 
-def may_see_one(catalogue: Catalogue, check_in: CheckIn, viewer: Person, subject: Person) -> bool:
+def may_see_one(catalogue: Catalogue, check_in: CheckIn, viewer: Viewer, subject: Person) -> bool:
     """May somebody see the answers of this resident?"""
-    asker = Viewer(viewer, catalogue.people).asker(subject)
-    return viewer.id == subject.id or catalogue.matrix.may(asker, one_row(check_in)).yes
+    asker = viewer.asker(subject)
+    return viewer.person.id == subject.id or catalogue.matrix.may(asker, one_row(check_in)).yes
 
 
 def may_see_groups(catalogue: Catalogue, check_in: CheckIn, viewer: Person) -> Answer:
@@ -142,8 +142,12 @@ class OfferView:
 
 
 def offers(house: House, home_id: str, tx: Tx, viewer: Person, subject: Person | None = None) -> Iterable[OfferView]:
-    """The open offers that somebody may see, newest first; with `subject`, only those about them."""
+    """The open offers that somebody may see, newest first; with `subject`, only those about them.
+
+    A share shows what was said; what is offered to somebody is not laid to rest by whom it was only shown to.
+    """
     catalogue = house.catalogue(home_id, tx)
+    near = Viewer(viewer, catalogue.people)
     found = [
         one for one in Offer.find(tx, {"state": "open"}, order="at") if subject is None or one.person == subject.id
     ]
@@ -157,5 +161,5 @@ def offers(house: House, home_id: str, tx: Tx, viewer: Person, subject: Person |
                 yield OfferView(offer, person, "asked")
         elif offer.person == viewer.id:
             yield OfferView(offer, person, "mine")
-        elif not offer.private and may_see_one(catalogue, published.definition, viewer, person):
+        elif not offer.private and may_see_one(catalogue, published.definition, near, person):
             yield OfferView(offer, person, "theirs")

@@ -50,13 +50,14 @@ def _about(page: Any) -> list[dict[str, str]]:
     """Where whoever is asking can go about the person whose page this is."""
     catalogue = page.house.catalogue(page.home.id)
     person, subject = page.signed.person, page.subject
+    viewer = page.signed.viewer(catalogue.people)
     cards = []
     for published in catalogue.of_kind("check_in"):
         title = published.definition.title.said(language())
         where = {"home_id": page.home.id, "ref": published.ref, "person_id": subject.id}
         if not catalogue.people.live_here().intersection(subject.roles):
             continue
-        if looking.may_see_one(catalogue, published.definition, person, subject):
+        if looking.may_see_one(catalogue, published.definition, viewer, subject):
             words = _("What was said, row by row")
             cards.append({"title": title, "about": words, "href": url_for("check_ins.person", **where)})
         if asking.may_ask(person, catalogue.people, subject):

@@ -71,6 +71,41 @@ def since(then: date, now: date, language: str) -> str:
     return f"mis {words}" if language == "cy" and shape.startswith("M") else words
 
 
+def gap_title(first: date, last: date, this_year: int) -> Text:
+    """The name of a stretch without a check-in, from its first day to its last."""
+    return Text(
+        {
+            "en": f"No check-in from {day_words(first, this_year).said('en')} to {day_words(last, this_year).said('en')}",
+            "cy": f"Dim holi hynt o {day_words(first, this_year).said('cy')} i {day_words(last, this_year).said('cy')}",
+        },
+        review=("cy",),
+    )
+
+
+def _gaps(columns: Sequence[Column], language: str) -> Iterable[str]:
+    """The gaps as a sentence: between which months nobody asked, so that times side by side are not taken for neighbours."""
+    found = list(_stretches(columns, language))
+    if found and language == "cy":
+        yield f"Bu sbel heb holi hynt {', a '.join(found)}."
+    elif found:
+        yield f"There was no check-in for a while {', and '.join(found)}."
+
+
+def _stretches(columns: Sequence[Column], language: str) -> Iterable[str]:
+    for before, gap, after in zip(columns, columns[1:], columns[2:], strict=False):
+        if not gap.gap:
+            continue
+        then, now = (_month(one.day, columns[-1].day.year, language) for one in (before, after))
+        if language == "cy":
+            yield f"ym mis {now}" if then == now else f"rhwng mis {then} a mis {now}"
+        else:
+            yield f"in {now}" if then == now else f"between {then} and {now}"
+
+
+def _month(day: date, this_year: int, language: str) -> str:
+    return str(format_date(day, "MMMM" if day.year == this_year else "MMMM y", locale=_LOCALES[language]))
+
+
 def of_columns(check_in: CheckIn, columns: Sequence[Column], noticed: bool = False) -> Text:
     """What one person's picture shows: what has grown since the first time, what is how, and what was not asked."""
     if not columns:
@@ -108,6 +143,7 @@ def _person(check_in: CheckIn, columns: Sequence[Column], language: str) -> str:
     parts = (_welsh if language == "cy" else _english)(grown, harder, stands)
     sentences = [f"{parts[0][:1].upper()}{parts[0][1:]}{''.join(f'; {part}' for part in parts[1:])}."] if parts else []
     sentences += _left_open(not_asked, declined, language)
+    sentences += _gaps(columns, language)
     return " ".join(sentences)
 
 

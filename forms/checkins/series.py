@@ -106,11 +106,19 @@ def own(series: Sequence[Series], person: str, noticed: bool = False) -> Series 
 
 @dataclass(frozen=True)
 class Column:
-    """One time: a round's points, measure → point. A measure that is missing was not asked. `day` names the time."""
+    """One time: a round's points, measure → point. A measure that is missing was not asked. `day` names the time.
+
+    Without any point it is a gap: the whole of `round` went by without a check-in, and `day` is no day on which one was.
+    """
 
     round: Round
     day: date
     points: Mapping[str, Point]
+
+    @property
+    def gap(self) -> bool:
+        """True for a stretch without any check-in."""
+        return not self.points
 
 
 def columns(series: Series, times: Sequence[Round]) -> tuple[Column, ...]:

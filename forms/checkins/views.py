@@ -12,7 +12,7 @@ from core.catalogue import Published
 from core.house import House
 from core.records import Person, moment, stamp
 from core.stores.protocol import Tx
-from core.web.asking import Signed, require, subject_or_404
+from core.web.asking import Signed, Viewer, require, subject_or_404
 from core.web.languages import day, language, ngettext
 from core.web.languages import gettext as _
 from core.web.pages import render, say
@@ -156,7 +156,9 @@ def _looking(pages: Blueprint, house: House) -> None:
         published, subject = _found(house, home_id, ref), subject_or_404(home_id, person_id)
         catalogue = house.catalogue(home_id)
         lives_here = catalogue.people.live_here().intersection(subject.roles)
-        if not lives_here or not looking.may_see_one(catalogue, published.definition, who.person, subject):
+        if not lives_here or not looking.may_see_one(
+            catalogue, published.definition, who.viewer(catalogue.people), subject
+        ):
             abort(404)
         with house.store.read(home_id) as tx:
             voice = asking.home_voice(catalogue.people)
@@ -255,13 +257,14 @@ def _tools(house: House, who: Signed) -> list[dict[str, Any]]:
     """Each check-in with where whoever is asking can go from here."""
     home_id, lang = who.home.id, language()
     catalogue = house.catalogue(home_id)
+    viewer = who.viewer(catalogue.people)
     tools = []
     with house.store.read(home_id) as tx:
         every = Person.find(tx, order="name")
         for published in catalogue.of_kind("check_in"):
             check_in: CheckIn = published.definition
             chance = asking.chance(tx, catalogue, published, who.person, asking.today_of(house, home_id))
-            residents = [_resident(home_id, catalogue, published, who.person, one) for one in every]
+            residents = [_resident(home_id, catalogue, published, viewer, one) for one in every]
             tools.append(
                 {
                     "title": check_in.title.said(lang),
@@ -278,13 +281,13 @@ def _tools(house: House, who: Signed) -> list[dict[str, Any]]:
 
 
 def _resident(
-    home_id: str, catalogue: Any, published: Published, viewer: Person, subject: Person
+    home_id: str, catalogue: Any, published: Published, viewer: Viewer, subject: Person
 ) -> dict[str, str] | None:
-    if subject.id == viewer.id or not catalogue.people.live_here().intersection(subject.roles):
+    if subject.id == viewer.person.id or not catalogue.people.live_here().intersection(subject.roles):
         return None
     if looking.may_see_one(catalogue, published.definition, viewer, subject):
         href = url_for("check_ins.person", home_id=home_id, ref=published.ref, person_id=subject.id)
-    elif asking.may_ask(viewer, catalogue.people, subject):
+    elif asking.may_ask(viewer.person, catalogue.people, subject):
         href = url_for("check_ins.ask", home_id=home_id, ref=published.ref, person_id=subject.id)
     else:
         return None

@@ -9,7 +9,7 @@ from wtforms.fields.core import UnboundField
 
 from core.contributions import Asking, QuestionType, Raw
 from core.expressions import Option, Options
-from core.text import Text
+from core.text import Hint, Sentence, Text, sentence
 from forms.fields.base import AnswerField, known, wrong
 from forms.model import Question
 
@@ -84,15 +84,20 @@ def _several_raw(question: Question, value: Any) -> Raw:
     return {"": tuple(value)}
 
 
-def _twice(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, str, str]]:
+def _twice(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, Sentence, Hint]]:
     key = "scale" if question.scale else "options"
     seen: set[str] = set()
     for number, option in enumerate(question.scale or question.options):
         if option.id in seen:
-            yield (key, number, "id"), "E109", f"the option '{option.id}' stands twice", "give it another id"
+            yield (
+                (key, number, "id"),
+                "E109",
+                sentence("the option '{id}' stands twice", id=option.id),
+                sentence("give it another id"),
+            )
         seen.add(option.id)
     if question.type == "words_scale" and len(seen) == 1:
-        yield (key,), "E203", "a scale has at least two words", "add the next word"
+        yield (key,), "E203", sentence("a scale has at least two words"), sentence("add the next word")
 
 
 TYPES = (

@@ -6,22 +6,27 @@ from collections.abc import Iterable
 
 from core.contributions import QuestionType
 from core.expressions import NUMBER, THING
-from core.text import Text
+from core.text import Hint, Sentence, Text, sentence
 from forms.fields.writing import number_words
 from forms.model import Question
 
 
-def _group(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, str, str]]:
+def _group(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, Sentence, Hint]]:
     repeat = question.repeat
     if repeat is not None and repeat.at_least > repeat.at_most:
-        yield ("repeat", "at_least"), "E203", "'at_least' is more than 'at_most'", "change one of them"
+        yield (
+            ("repeat", "at_least"),
+            "E203",
+            sentence("'at_least' is more than 'at_most'"),
+            sentence("change one of them"),
+        )
     for number, inner in enumerate(question.questions):
         if inner.type == "group":
             yield (
                 ("questions", number, "type"),
                 "E203",
-                "a group cannot hold another group",
-                "ask it as a question of its own",
+                sentence("a group cannot hold another group"),
+                sentence("ask it as a question of its own"),
             )
 
 

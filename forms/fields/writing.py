@@ -11,7 +11,7 @@ from wtforms.fields.core import UnboundField
 
 from core.contributions import Asking, QuestionType
 from core.expressions import NUMBER, TEXT
-from core.text import Text
+from core.text import Hint, Sentence, Text, sentence
 from forms.fields.base import LONGEST, AnswerField, wrong
 from forms.model import Question
 
@@ -94,13 +94,13 @@ def number_words(question: Question, value: Any, language: str) -> str:
     return f"{value} {question.unit.said(language)}" if question.unit else str(value)
 
 
-def _bounds(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, str, str]]:
+def _bounds(question: Question) -> Iterable[tuple[tuple[str | int, ...], str, Sentence, Hint]]:
     for key in ("min", "max"):
         if isinstance(getattr(question, key), str):
-            yield (key,), "E105", "this should be a number", "write figures, like 0 or 10"
+            yield (key,), "E105", sentence("this should be a number"), sentence("write figures, like 0 or 10")
             return
     if question.min is not None and question.max is not None and question.min > question.max:  # type: ignore[operator]
-        yield ("max",), "E203", "'max' is smaller than 'min'", "change one of them"
+        yield ("max",), "E203", sentence("'max' is smaller than 'min'"), sentence("change one of them")
 
 
 TYPES = (

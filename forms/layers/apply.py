@@ -8,7 +8,7 @@ from typing import Any
 
 from core.definitions import Finding, build
 from core.problems import Path, did_you_mean
-from core.text import Text
+from core.text import Text, sentence
 from forms.check import question_written_out
 from forms.model import Option, Question
 
@@ -28,8 +28,12 @@ def apply(base: Mapping[str, Any], changes: Iterable[Any]) -> tuple[Data, list[F
         path: Path = ("changes", number)
         lay = _LAY.get(change.verb)
         if lay is None:
-            hint = did_you_mean(change.verb, VERBS) or f"changes are {', '.join(VERBS)}"
-            findings.append(Finding((*path, "verb"), "E702", f"'{change.verb}' is no kind of change", hint, at="key"))
+            hint = did_you_mean(change.verb, VERBS) or sentence("changes are {list}", list=", ".join(VERBS))
+            findings.append(
+                Finding(
+                    (*path, "verb"), "E702", sentence("'{verb}' is no kind of change", verb=change.verb), hint, at="key"
+                )
+            )
             continue
         findings += list(lay(data, change, path))
     return data, findings
@@ -50,8 +54,8 @@ def _find(data: Data, id: Any) -> tuple[list[Data], int, Data] | None:
 
 def _unknown(data: Data, id: Any, path: Path) -> Finding:
     known = [question["id"] for _, _, question in _all(data)]
-    hint = did_you_mean(str(id), known) or f"questions are {', '.join(known)}"
-    return Finding(path, "E703", f"there is no question '{id}' in the tool this changes", hint)
+    hint = did_you_mean(str(id), known) or sentence("questions are {list}", list=", ".join(known))
+    return Finding(path, "E703", sentence("there is no question '{id}' in the tool this changes", id=id), hint)
 
 
 def _locked(data: Data, question: Data, verb: str, path: Path) -> Laid:
@@ -59,9 +63,9 @@ def _locked(data: Data, question: Data, verb: str, path: Path) -> Laid:
         lock = part.get("locked")
         if lock and verb in lock["what"]:
             because = lock["because"]
-            words = because if isinstance(because, str) else because.get("en", next(iter(because.values()), ""))
-            message = f"'{question['id']}' is locked against '{verb}': {words}"
-            yield Finding(path, "E704", message, "talk with whoever keeps the pack", at="key")
+            words = Text({"en": because}) if isinstance(because, str) else Text(because)
+            message = sentence("'{id}' is locked against '{verb}': {words}", id=question["id"], verb=verb, words=words)
+            yield Finding(path, "E704", message, sentence("talk with whoever keeps the pack"), at="key")
             return
 
 
@@ -81,11 +85,13 @@ def _reword(data: Data, change: Any, path: Path) -> Laid:
         return
     said = {key: getattr(change, key) for key in ("ask", "help", "easy") if getattr(change, key) is not None}
     if not said and change.by_voice is None:
-        yield Finding(path, "E705", "a reword needs the new words", "write ask: (or help:, easy:, by_voice:)")
+        yield Finding(
+            path, "E705", sentence("a reword needs the new words"), sentence("write ask: (or help:, easy:, by_voice:)")
+        )
         return
     for key, text in said.items():
         question[key] = {**_as_map(question.get(key)), **_written(text)}
-        if key == "ask" and change.by_voice is None:
+        if key == "ask":
             # The home's own words are for everybody: a voice's older wording would hide them.
             question.pop("by_voice", None)
     if change.by_voice is not None:
@@ -118,8 +124,8 @@ def _hide(data: Data, change: Any, path: Path) -> Laid:
         if any(page["questions"] is siblings for page in data["pages"]) and len(data["pages"]) > 1:
             data["pages"] = [page for page in data["pages"] if page["questions"] is not siblings]
             return
-        message = f"'{question['id']}' is the only question there"
-        yield Finding((*path, "target"), "E706", message, "add another first, or hide the whole group")
+        message = sentence("'{id}' is the only question there", id=question["id"])
+        yield Finding((*path, "target"), "E706", message, sentence("add another first, or hide the whole group"))
         return
     del siblings[position]
 
@@ -130,8 +136,8 @@ def _add(data: Data, change: Any, path: Path) -> Laid:
         yield Finding(
             (*path, "target"),
             "E705",
-            "an added question needs its id, words and type",
-            "write add: {id: …, ask: …, type: …}",
+            sentence("an added question needs its id, words and type"),
+            sentence("write add: {id: …, ask: …, type: …}"),
         )
         return
     made, findings = build(Question, question_written_out(raw))
@@ -143,7 +149,10 @@ def _add(data: Data, change: Any, path: Path) -> Laid:
         return
     if _find(data, made.id) is not None:
         yield Finding(
-            (*path, "target", "id"), "E109", f"the question '{made.id}' is there already", "give the new one another id"
+            (*path, "target", "id"),
+            "E109",
+            sentence("the question '{id}' is there already", id=made.id),
+            sentence("give the new one another id"),
         )
         return
     if change.after is None:
@@ -154,8 +163,8 @@ def _add(data: Data, change: Any, path: Path) -> Laid:
             yield Finding(
                 (*path, "page"),
                 "E703",
-                f"there is no page '{change.page}'",
-                f"pages are {', '.join(p['id'] for p in data['pages'])}",
+                sentence("there is no page '{page}'", page=change.page),
+                sentence("pages are {list}", list=", ".join(p["id"] for p in data["pages"])),
             )
             return
         page["questions"].append(raw)
@@ -180,14 +189,16 @@ def _move_after(data: Data, change: Any, path: Path) -> Laid:
     if locked:
         return
     if moved[2] is anchor[2]:
-        yield Finding((*path, "question"), "E705", "a question cannot stand after itself", "name another one")
+        yield Finding(
+            (*path, "question"), "E705", sentence("a question cannot stand after itself"), sentence("name another one")
+        )
         return
     if len(moved[0]) == 1:
         yield Finding(
             (*path, "question"),
             "E706",
-            f"'{change.question}' is the only question there",
-            "move another one there first",
+            sentence("'{question}' is the only question there", question=change.question),
+            sentence("move another one there first"),
         )
         return
     del moved[0][moved[1]]
@@ -210,8 +221,8 @@ def _add_option(data: Data, change: Any, path: Path) -> Laid:
         yield Finding(
             (*path, "target"),
             "E705",
-            f"'{change.target}' has no options to add to",
-            "name a choice, choices or sort question",
+            sentence("'{target}' has no options to add to", target=change.target),
+            sentence("name a choice, choices or sort question"),
         )
         return
     raw = _thawed(change.option)
@@ -222,11 +233,19 @@ def _add_option(data: Data, change: Any, path: Path) -> Laid:
             for one in findings
         )
         if not findings:
-            yield Finding(path, "E705", "a new option needs its id and label", "write option: {id: …, label: …}")
+            yield Finding(
+                path,
+                "E705",
+                sentence("a new option needs its id and label"),
+                sentence("write option: {id: …, label: …}"),
+            )
         return
     if any(option["id"] == made.id for option in question[key]):
         yield Finding(
-            (*path, "option", "id"), "E109", f"the option '{made.id}' is there already", "give the new one another id"
+            (*path, "option", "id"),
+            "E109",
+            sentence("the option '{id}' is there already", id=made.id),
+            sentence("give the new one another id"),
         )
         return
     question[key].append(raw)

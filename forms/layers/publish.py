@@ -104,12 +104,12 @@ def published(catalogue: Catalogue, ref: str) -> Published | None:
 
 
 STARTER = """\
-# Our own changes to “{title}”: each says why, so that the next person understands.
-#   - reword: <question>      with ask: {{en: …, cy: …}}
-#   - hide: <question>
-#   - add: {{id: …, ask: {{en: …, cy: …}}, type: …}}      with after: <question>
-#   - {{move_after: <question>, question: <the one that moves>, because: …}}
-#   - {{add_option: <question>, option: {{id: …, label: {{en: …, cy: …}}}}, because: …}}
+# {why}
+#   - {{reword: <{question}>, ask: {{en: …, cy: …}}, because: …}}
+#   - {{hide: <{question}>, because: …}}
+#   - {{add: {{id: …, ask: {{en: …, cy: …}}, type: …}}, after: <{question}>, because: …}}
+#   - {{move_after: <{question}>, question: <{mover}>, because: …}}
+#   - {{add_option: <{question}>, option: {{id: …, label: {{en: …, cy: …}}}}, because: …}}
 overlay: {id}
 of: {ref}
 at: {version}

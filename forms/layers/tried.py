@@ -12,7 +12,7 @@ from core.definitions import DefinitionKind, Finding, build
 from core.house import House
 from core.packs import Loaded
 from core.problems import Path, Place, Problem, Severity
-from core.text import Text
+from core.text import Text, language_name, sentence
 from core.yamlfile import Document
 
 OVERLAID = ("form", "check_in")
@@ -49,7 +49,7 @@ def try_out(house: House, catalogue: Catalogue, bases: Sequence[Base], ref: str,
     """Lay the overlay in `text` over the base of its version and check it. An empty text is the definition as the pack has it."""
     file = f"{ref}.yaml"
     if not bases:
-        problem = Problem(Place(file), "E701", "there is no such tool", "choose one from the list")
+        problem = Problem(Place(file), "E701", sentence("there is no such tool"), sentence("choose one from the list"))
         return Tried(None, None, None, (), (problem,))
     if not text.strip():
         base = bases[-1]
@@ -72,10 +72,12 @@ def try_out(house: House, catalogue: Catalogue, bases: Sequence[Base], ref: str,
 def _wrong_head(document: Document, overlay: Any, bases: Sequence[Base], ref: str) -> Iterator[Problem]:
     versions = list(dict.fromkeys(one.version for one in bases))
     if overlay.of != ref:
-        yield Finding(("of",), "E708", f"this overlay is of '{overlay.of}'", f"write of: {ref}").placed(document)
+        yield Finding(
+            ("of",), "E708", sentence("this overlay is of '{of}'", of=overlay.of), sentence("write of: {ref}", ref=ref)
+        ).placed(document)
     elif overlay.at not in versions:
-        hint = f"write at: {versions[-1]}, once you have looked at what is different"
-        message = f"it was written for {overlay.at}, and {' or '.join(versions)} is here"
+        hint = sentence("write at: {versions}, once you have looked at what is different", versions=versions[-1])
+        message = sentence("it was written for {at}, and {list} is here", at=overlay.at, list=" or ".join(versions))
         yield Finding(("at",), "E707", message, hint).placed(document)
 
 
@@ -122,9 +124,11 @@ def _half_reworded(changes: Sequence[Any], languages: Sequence[str]) -> Iterator
             text = getattr(change, key)
             for language in languages if text is not None else ():
                 if language not in text.words:
-                    name = {"en": "English", "cy": "Welsh"}.get(language, language)
-                    message = f"these words have no {name}, so the pack's own {name} stays"
-                    hint = f"add {language}: …; where you are unsure of it, add review: [{language}] too"
+                    name = language_name(language)
+                    message = sentence("these words have no {name}, so the pack's own {name} stays", name=name)
+                    hint = sentence(
+                        "add {language}: …; where you are unsure of it, add review: [{language}] too", language=language
+                    )
                     yield Finding(("changes", number, key), "E107", message, hint, "warning")
 
 
@@ -133,10 +137,12 @@ def _broken(
 ) -> Iterator[Problem]:
     """What is wrong with another definition now that was not before, said with its title."""
     known = {(one.code, one.message) for one in _check(house, before, loaded)}
-    title = Text(loaded.definition.title.words).said("en")
+    title = Text(loaded.definition.title.words)
     for one in _check(house, around, loaded):
         if (one.code, one.message) not in known:
-            yield places.problem(replace(one, message=f"{title}: {one.message}"), elsewhere=True)
+            yield places.problem(
+                replace(one, message=sentence("{title}: {message}", title=title, message=one.message)), elsewhere=True
+            )
 
 
 def _check(house: House, around: Surroundings, loaded: Loaded) -> list[Finding]:

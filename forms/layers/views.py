@@ -10,10 +10,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 from core.house import House
 from core.problems import Place, Problem
 from core.records import Person, Tools, moment
-from core.stores.protocol import Tx
+from core.stores.protocol import Conflict
+from core.text import sentence
 from core.web.asking import require
 from core.web.home import may_set
-from core.web.languages import clock_time, day, language
+from core.web.languages import clock_time, day, in_words, language
 from core.web.languages import gettext as _
 from core.web.pages import render, say
 from forms.layers.preview import previews
@@ -23,6 +24,8 @@ from forms.layers.tried import OVERLAID, Base, Tried, try_out
 
 LONGEST_TEXT = 60_000
 """Most characters of an overlay's text."""
+TRIES = 3
+"""So often a text is tried when others change the home's tools at the same time."""
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -87,7 +90,9 @@ class _Tools:
         return render(
             "forms/tool.html",
             tool=found,
-            changes=sentences(tried.base.data, tried.changes, language()) if tried.base and text else [],
+            changes=sentences(tried.base.data, tried.changes, language(), catalogue.people.voice_title)
+            if tried.base and text
+            else [],
             history=history,
             newer=bases[-1].version if newer else "",
             may_change=may_set(home_id),
@@ -111,15 +116,16 @@ class _Tools:
         who = self._may_change(home_id)
         text = request.form.get("text", "").replace("\r\n", "\n")
         using = request.form.get("_go") == "publish"
-        with self.house.store.tx(home_id, actor=who, purpose="tools") as tx:
-            tools = tools_of(tx)
-            bases = bases_of(self.house, tx, tools, ref)
-            in_use = text_of(tx, tools, ref)
-            tried = self._tried(home_id, tx, bases, ref, text)
-            stale = _mark(in_use) != request.form.get("seen", "")
-            if using and not stale and tried.snapshot is not None:
-                publish(self.house, tx, text, tried, who, tools.revision)
-        # Pages are drawn after the transaction: drawing one asks the store for other things.
+        # Tried before the transaction, so that nobody waits for it; where the home's tools have moved meanwhile, tried again.
+        tools, bases, in_use, tried = self._looked_at(home_id, ref, text)
+        stale = _mark(in_use) != request.form.get("seen", "")
+        tries = 1
+        while using and not stale and tried.snapshot is not None:
+            if self._published(home_id, text, tried, who, tools):
+                break
+            tools, bases, in_use, tried = self._looked_at(home_id, ref, text)
+            stale = tries == TRIES or _mark(in_use) != request.form.get("seen", "")
+            tries += 1
         if not using or tried.snapshot is None:
             return self._editor(home_id, ref, bases, text, tools, in_use, tried, 422 if using else 200)
         if stale:
@@ -133,18 +139,48 @@ class _Tools:
             abort(404)
         return who.person.id
 
-    def _tried(self, home_id: str, tx: Tx, bases: tuple[Base, ...], ref: str, text: str) -> Tried:
+    def _looked_at(self, home_id: str, ref: str, text: str) -> tuple[Tools, tuple[Base, ...], str, Tried]:
+        """What the home has now, the text in use, and what comes of the new one over it."""
+        with self.house.store.read(home_id) as tx:
+            tools = tools_of(tx)
+            bases = bases_of(self.house, tx, tools, ref)
+            in_use = text_of(tx, tools, ref)
+        return tools, bases, in_use, self._tried(home_id, bases, ref, text)
+
+    def _published(self, home_id: str, text: str, tried: Tried, who: str, tools: Tools) -> bool:
+        """False when the home's tools have changed since they were read."""
+        try:
+            with self.house.store.tx(home_id, actor=who, purpose="tools") as tx:
+                publish(self.house, tx, text, tried, who, tools.revision)
+        except Conflict:
+            return False
+        return True
+
+    def _tried(self, home_id: str, bases: tuple[Base, ...], ref: str, text: str) -> Tried:
         if len(text) > LONGEST_TEXT:
-            message = f"this text has {len(text):,} letters, and {LONGEST_TEXT:,} fit"
-            problem = Problem(Place(f"{ref}.yaml", 1, 1), "E709", message, "take out what is no longer needed")
+            message = sentence(
+                "this text has {number} letters, and {longest_text} fit",
+                number=f"{len(text):,}",
+                longest_text=f"{LONGEST_TEXT:,}",
+            )
+            problem = Problem(
+                Place(f"{ref}.yaml", 1, 1), "E709", message, sentence("take out what is no longer needed")
+            )
             return Tried(bases[0] if bases else None, None, None, (), (problem,))
-        return try_out(self.house, self.house.catalogue(home_id, tx), bases, ref, text)
+        return try_out(self.house, self.house.catalogue(home_id), bases, ref, text)
 
     def _starter(self, home_id: str, ref: str, bases: tuple[Base, ...]) -> str:
         found = published(self.house.catalogue(home_id), ref) or abort(404)
         title = found.definition.title.said(language())
         version = bases[-1].version if bases else "0.0.0"
-        return STARTER.format(title=title, id=ref.partition(".")[2], ref=ref, version=version)
+        return STARTER.format(
+            why=_("Our own changes to “{title}”: each says why, so that the next person understands.", title=title),
+            question=_("question"),
+            mover=_("the question that moves"),
+            id=ref.partition(".")[2],
+            ref=ref,
+            version=version,
+        )
 
     def _editor(
         self,
@@ -170,7 +206,11 @@ class _Tools:
             seen=_mark(in_use),
             problems=[(f"#line-{one.place.line}", _said(one)) for one in problems],
             warnings=[_said(one) for one in tried.warnings] if tried else [],
-            changes=sentences(tried.base.data, tried.changes, language()) if fine and tried and tried.base else [],
+            changes=sentences(
+                tried.base.data, tried.changes, language(), self.house.catalogue(home_id).people.voice_title
+            )
+            if fine and tried and tried.base
+            else [],
             preview=previews(self.house, home_id, tried.definition) if fine and tried else [],
             questions=[(one.id, one.label.said(language())) for one in found.definition.questions()],
             stale=stale,
@@ -186,9 +226,9 @@ def _mark(text: str) -> str:
 
 
 def _said(problem: Problem) -> str:
-    """A problem as it is read beside the text: where, which, what, and what to try."""
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{problem.place.line}:{problem.place.column} {problem.code} {problem.message}{hint}"
+    """A problem as it is read beside the text, in the language of the page: where, which, what, and what to try."""
+    hint = f"; {in_words(problem.hint)}" if problem.hint else ""
+    return f"{problem.place.line}:{problem.place.column} {problem.code} {in_words(problem.message)}{hint}"
 
 
 def _around(text: str, wrong: set[int]) -> list[tuple[int, str, bool]]:

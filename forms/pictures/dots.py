@@ -19,6 +19,10 @@ LEADING = 20.0
 _FITS = 7
 """Letters of this size that stand beside each other in a quarter of the width; longer words are drawn smaller."""
 _TITLE_FITS, _NOTE_FITS = 22, 30
+NARROW = 0.5
+"""How wide a stretch without a check-in stands between two times, as a part of one of them."""
+BREAK = 14.0
+"""How wide the band is that shows it."""
 
 TITLE = Text({"en": "Rows of faces over time", "cy": "Rhesi o wynebau dros amser"})
 _NOTICED = Text({"en": "Noticed by somebody, not said", "cy": "Rhywun wedi sylwi arno, heb ei ddweud"})
@@ -28,7 +32,7 @@ def draw(data: PictureData, language: str) -> PictureMade:
     """The picture of these data in one language."""
     own = [line for line in data.lines if not line.noticed]
     noticed = [line for line in data.lines if line.noticed]
-    times = sorted({line.when for line in data.lines})
+    times = _Times(data.lines)
     parts: list[Markup] = []
     down = _times(parts, data.lines, times, 8.0, language)
     for spoke in data.spokes:
@@ -40,11 +44,40 @@ def draw(data: PictureData, language: str) -> PictureMade:
             down = _heading(parts, _NOTICED.said(language), "dots__noticed", _NOTE_FITS, down + 14) + 14
             down = _row(parts, data, spoke, seen, times, down, language)
         down += 14
+    gaps = {line.title.said(language): None for line in data.lines if line.gap and line.when in times.gaps}
+    legend = tuple((_swatch(), words) for words in gaps)
     sentence = data.sentence.said(language)
     title = data.title.said(language)
     head, rows = table_of(data, language)
     svg = drawing(WIDTH, down, "dots", *parts, title=title, sentence=sentence)
-    return PictureMade(svg, sentence, head, rows, title)
+    return PictureMade(svg, sentence, head, rows, title, legend)
+
+
+class _Times:
+    """Where each time stands from left to right; a stretch in which nobody asked is a narrow break between two of them."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.all = sorted({line.when for line in lines})
+        asked = {line.when for line in lines if not line.gap}
+        self.gaps = [when for when in self.all if when not in asked]
+        wide = [NARROW if when in self.gaps else 1.0 for when in self.all]
+        self._wide = wide
+        self._unit = min(WIDTH / max(sum(wide), 1.0), WIDTH / 3)
+
+    def across(self, when: str) -> float:
+        """The middle of a time."""
+        number = self.all.index(when)
+        return self._unit * (sum(self._wide[:number]) + self._wide[number] / 2)
+
+
+def _break(across: float, down: float) -> Markup:
+    """A stretch in which nobody asked, between the faces of a row."""
+    return tag("rect", class_="dots__break", x=across - BREAK / 2, y=down, width=BREAK, height=SIZE, rx="6")
+
+
+def _swatch() -> str:
+    break_ = tag("rect", class_="dots__break", x="17", y="1", width=BREAK, height="22", rx="6")
+    return tag("svg", break_, class_="picture__swatch", viewBox="0 0 48 24", aria_hidden="true", focusable="false")
 
 
 def _heading(parts: list[Markup], words: str, css: str, width: int, down: float) -> float:
@@ -55,19 +88,16 @@ def _heading(parts: list[Markup], words: str, css: str, width: int, down: float)
     return down + (len(lines) - 1) * 22
 
 
-def _across(number: int, of: int) -> float:
-    width = min(WIDTH / max(of, 1), WIDTH / 3)
-    return width * (number + 0.5)
-
-
-def _times(parts: list[Markup], lines: Sequence[Line], times: Sequence[str], down: float, language: str) -> float:
+def _times(parts: list[Markup], lines: Sequence[Line], times: _Times, down: float, language: str) -> float:
     """The names of the times, once, above everything."""
     most = 1
-    for number, when in enumerate(times):
-        first = next(line for line in lines if line.when == when)
+    for when in times.all:
+        if when in times.gaps:
+            continue
+        first = next(line for line in lines if line.when == when and not line.gap)
         words = wrapped((first.time or first.title).said(language), _FITS)
         most = max(most, len(words))
-        parts += _words(words, _across(number, len(times)), down + LETTERS, "dots__time")
+        parts += _words(words, times.across(when), down + LETTERS, "dots__time")
     return down + most * LEADING + 8
 
 
@@ -76,14 +106,17 @@ def _row(
     data: PictureData,
     spoke: Spoke,
     lines: Sequence[Line],
-    times: Sequence[str],
+    times: _Times,
     down: float,
     language: str,
 ) -> float:
     most = 1
+    parts += [_break(times.across(when), down) for when in times.gaps]
     for line in lines:
+        if line.when in times.gaps:
+            continue
         mark = data.mark(line, spoke)
-        across = _across(times.index(line.when), len(times))
+        across = times.across(line.when)
         parts.append(_dot(spoke, mark, line, across, down))
         words = wrapped(_short(spoke, mark, language), _FITS)
         most = max(most, len(words))

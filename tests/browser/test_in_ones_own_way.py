@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Overheard
 from tests.browser.site import Site
@@ -68,6 +68,42 @@ def test_the_language_changes_in_the_middle_and_every_word_stays(
     expect(page.locator("[name=going_well]")).to_have_value("Mae e'n gwenu wrth y drws.")
     expect(page.locator("main")).to_contain_text("Beth welwch chi'n mynd yn dda iddyn nhw")
     tablet.photo()
+
+
+def test_the_language_changes_among_the_small_boxes_of_a_conversation_and_every_word_stays(
+    tablet: Visitor, hafan: tuple[Site, Cast]
+) -> None:
+    page, case = tablet.page, listening(hafan[1], "carys", "bethan")
+    tablet.become("bethan")
+    tablet.open(case)
+    boxes = page.locator('main form input[name="way"]')
+    assert boxes.count() > 1
+    for number in range(boxes.count()):
+        boxes.nth(number).evaluate("(one, words) => { one.value = words; }", f"Lluniau {number}")
+    tablet.press("Cymraeg")
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
+    for number in range(boxes.count()):
+        expect(boxes.nth(number)).to_have_value(f"Lluniau {number}")
+        expect(boxes.nth(number)).to_be_visible()
+    assert tablet.site.path(page).endswith(case), "opening it again asks for the conversation"
+    tablet.photo()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_worry_stays_as_the_language_changes_and_enter_sends_it(
+    hafan: tuple[Site, Cast], browser: Browser, scripts: bool
+) -> None:
+    site, cast = hafan
+    page = browser.new_context(java_script_enabled=scripts, locale="en-GB").new_page()
+    site.go(page, f"/h/{cast.home.id}/worried")
+    page.locator("#words").fill("Mae'r dyn drws nesaf yn dod i mewn.\nBob nos.")
+    page.locator("#about").fill("Dilys")
+    page.get_by_role("button", name="Cymraeg", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
+    expect(page.locator("#words")).to_have_value("Mae'r dyn drws nesaf yn dod i mewn.\nBob nos.")
+    page.locator("#about").press("Enter")
+    expect(page).to_have_url(re.compile("/heard$"))
+    page.context.close()
 
 
 def test_whoever_is_worried_says_so_before_signing_in(tablet: Visitor, overheard: Overheard) -> None:

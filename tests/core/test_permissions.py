@@ -25,6 +25,7 @@ ROLES = (
 AGREED = {
     # thing                R F L A C K S M P V Q X I
     "own_words":             "● ○ ○ ○ ○ ○ ○ ○ ○ ○ – – –",
+    "papers_outside":        "● – ● ◐ – – ● ● ◐ – – – ◐",
     "person_page":           "● ◐ ● ◐ ● ● ● ● ◐ ◐ – – ◐",
     "exchange_columns":      "● ◐ ◐ ◐ ◐ ◐ ● ● ◐ – – – ◐",
     "private_note":          "○ ○ ○ ○ ○ ○ ○ – ○ – – – –",
@@ -43,6 +44,7 @@ AGREED = {
     "audit":                 "○ – ● ◐ – – – ● – – – ◐ ●",
     "packs_settings":        "– – – – – – ◐ ◐ – – ◐ ◐ –",
 }  # fmt: skip
+SEAT = Mark(see="when", when="seat")
 SIGNS = {"●": "full", "◐": "when", "○": "own", "–": "none"}
 CELLS = [(row, role) for row in AGREED for role in ROLES]
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
@@ -116,6 +118,54 @@ def test_the_list_of_all_i_may_see_says_the_same_as_each_question(matrix):
     assert {id: answer for id, _title, answer in matrix.seen_by(asker)} == {
         row: matrix.may(asker, row) for row in matrix.rows
     }
+
+
+def test_a_gift_opens_its_own_row_and_no_other_and_is_told_from_a_right(matrix):
+    asker = Asker(("family",), shared=frozenset({"senses_one"}))
+    given = matrix.may(asker, "senses_one")
+    assert (given.yes, given.shared, given.whole) == (True, True, False)
+    assert [row for row in matrix.rows if matrix.may(asker, row).shared] == ["senses_one"]
+
+
+def test_what_somebody_sees_by_right_is_not_less_for_being_a_gift_as_well():
+    row = Row(id="plan", title=plain("The plan"), may={"cook": Mark(see="when", when="share"), "carer": SEAT})
+    answer = Matrix({"plan": row}).may(Asker(("cook", "carer"), frozenset({"seat", "share"})), "plan")
+    assert answer.whole
+
+
+def test_worries_open_by_the_list_alone_and_are_nobodys_gift(matrix):
+    everything_else = frozenset(CONDITIONS) - {"named", "own"}
+    assert not matrix.may(Asker(("manager",), everything_else), "safeguarding").yes
+    assert matrix.may(Asker(("manager",), frozenset({"named"})), "safeguarding").yes
+    assert [row.id for row in matrix.rows.values() if row.gift] == [
+        "person_page",
+        "senses_one",
+        "risk_benefit",
+        "cwtch_mine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "than", "wider"),
+    [
+        (Mark(see="full"), Mark(see="full"), False),
+        (Mark(see="full"), Mark(see="when", when="seat"), True),
+        (Mark(see="when", when="seat"), Mark(see="full"), False),
+        (Mark(see="when", when="seat"), Mark(see="when", when="circle"), True),
+        (Mark(see="when", when="seat"), None, True),
+        (Mark(see="own"), Mark(see="none"), False),
+        (Mark(see="full"), Mark(see="full", part="plan"), True),
+        (Mark(see="full", part="plan"), Mark(see="full"), False),
+        (Mark(see="full"), Mark(see="full", at_least=5), True),
+        (Mark(see="full", at_least=10), Mark(see="full", at_least=5), False),
+    ],
+)
+def test_a_mark_is_wider_than_another_when_it_shows_more_or_to_others(mark, than, wider):
+    rows = {
+        "a": Row(id="a", title=plain("A"), may={"cook": mark}),
+        "b": Row(id="b", title=plain("B"), may={"cook": than} if than is not None else {}),
+    }
+    assert Matrix(rows).wider("a", "b") == ("cook" if wider else None)
 
 
 # -- whose things -----------------------------------------------------------------------------------------------------

@@ -206,6 +206,16 @@ def test_every_voice_stands_side_by_side_in_its_own_words(talk, carys):
     assert "Dilys Rees" in page
 
 
+def test_whoever_it_is_about_stands_first_and_the_others_in_the_order_of_the_forms_voices(talk, carys):
+    talk.open("dilys", "carys", "sian")
+    talk.said("look", "sian", "staff", {"wish": "That she has company"})
+    talk.said("look", "carys", "family", {"wish": "That she is safe"})
+    talk.said("look", "dilys", "resident", {"wish": "To see the sea"})
+    page = talk.page(carys, talk.begin("share", "carys", "family"), "side_by_side")
+    places = [page.index(words) for words in ("To see the sea", "That she is safe", "That she has company")]
+    assert places == sorted(places)
+
+
 def test_a_private_note_is_side_by_side_with_nothing(talk, carys, dilys):
     talk.open("dilys", "carys")
     talk.said("look", "dilys", "resident", {"wish": "To see the sea", "kept_to_myself": "I cannot swim"})

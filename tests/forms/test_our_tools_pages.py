@@ -10,6 +10,7 @@ import pytest
 from core import testing
 from forms.layers.publish import texts_of, tools_of
 
+HERE = "forms.tool_text?home_id=hafan&ref=every_kind.all_kinds"
 PATH = "/h/hafan/tools/every_kind.all_kinds"
 TEXT = """\
 # Our own, agreed at the table on a Tuesday
@@ -81,6 +82,20 @@ def test_a_mistake_is_a_link_to_its_line_and_the_text_stays(mair):
     assert "6:11 E703" in answer.text
     assert "did you mean &#39;tea_time&#39;?" in answer.text
     assert in_box(answer) == wrong
+
+
+def test_a_mistake_is_said_in_welsh_to_somebody_who_reads_welsh(mair):
+    mair.post("/language", {"lang": "cy"})
+    answer = use(mair, TEXT.replace("tea_time ", "tee_time "))
+    assert "6:11 E703 does dim cwestiwn &#39;tee_time&#39; yn yr offeryn y mae hwn yn ei newid" in answer.text
+    assert "ai &#39;tea_time&#39; oeddech chi&#39;n ei feddwl?" in answer.text
+
+
+def test_the_language_changes_after_a_mistake_and_the_text_stays(mair):
+    wrong = TEXT.replace("tea_time ", "tee_time ")
+    page = mair.post(f"{PATH}/text", {"text": wrong, "seen": seen(mair), "_language": "cy", "_here": HERE})
+    assert '<html lang="cy"' in page.text
+    assert in_box(page) == wrong
 
 
 def test_a_text_that_is_far_too_long_is_shown_back_and_refused(mair):

@@ -56,6 +56,23 @@ def test_one_voice_can_be_given_words_of_its_own(tried):
     assert done.definition.question("nickname").wording("resident", {}).ask.said("en") == "What do people call you?"
 
 
+BOTH_WAYS = (
+    "  - reword: morning\n    ask: {en: Mornings?, cy: Boreau?}\n"
+    "    by_voice: {family: {en: Their mornings?, cy: Eu boreau?}}\n    because: x\n"
+)
+
+
+def test_new_words_may_come_with_words_for_one_voice(tried):
+    asked = tried(BOTH_WAYS).definition.question("morning")
+    words = {voice: asked.wording(voice, {}).ask.said("en") for voice in ("resident", "family", "staff")}
+    assert words == {"resident": "Mornings?", "family": "Their mornings?", "staff": "Mornings?"}
+
+
+def test_words_for_a_voice_that_is_not_there_are_said_at_their_change(tried):
+    done = tried("  - reword: morning\n    by_voice: {famly: {en: x, cy: y}}\n    because: x\n")
+    assert problem(done).endswith("E201 there is no voice 'famly'; did you mean 'family'?")
+
+
 def test_a_question_is_left_out(tried):
     assert "tea_time" not in ids(tried("  - {hide: tea_time, because: Nobody answered it.}\n"))
 
@@ -222,7 +239,7 @@ def test_no_text_at_all_is_the_form_as_the_pack_has_it(the_house, cast):
 
 
 def test_the_text_one_begins_with_changes_nothing(the_house, cast):
-    text = STARTER.format(title="Every kind", id="all_kinds", ref=KINDS, version="1.0.0")
+    text = STARTER.format(why="Ours.", question="question", mover="mover", id="all_kinds", ref=KINDS, version="1.0.0")
     with the_house.store.read("hafan") as tx:
         bases = bases_of(the_house, tx, tools_of(tx), KINDS)
         done = try_out(the_house, the_house.catalogue("hafan", tx), bases, KINDS, text)
@@ -270,3 +287,25 @@ def test_what_changed_is_said_in_sentences_in_both_languages(tried):
         ("The words beside “What is a good morning like?” are our own.", "z"),
     ]
     assert sentences(done.base.data, done.changes, "cy")[0][1] == "Mae'n fyrrach."
+
+
+def test_what_changed_says_that_single_voices_lose_their_own_words(tried):
+    done = tried(
+        "  - reword: morning\n    ask: {en: Mornings?, cy: Boreau?}\n    because: x\n"
+        "  - reword: morning\n    ask: {en: Morning?, cy: Bore?}\n    because: y\n"
+    )
+    (first, _), (second, _) = sentences(done.base.data, done.changes, "en")
+    assert first.endswith("“Mornings?”. Every voice is asked alike now; the words that single voices had are left out.")
+    assert second.endswith("“Morning?”."), "nobody had words of their own any more"
+    assert "gadewir allan y geiriau oedd gan leisiau unigol" in sentences(done.base.data, done.changes, "cy")[0][0]
+
+
+def test_what_changed_names_the_voice_that_is_given_words_of_its_own(tried, the_house):
+    done = tried(BOTH_WAYS)
+    title = the_house.catalogue("hafan").people.voice_title
+    ((said, _),) = sentences(done.base.data, done.changes, "en", title)
+    assert said.endswith(
+        "One voice is asked in words of its own. Family or friend: “Their mornings?”. "
+        "Every other voice is asked alike now; the words that single voices had are left out."
+    )
+    assert "Teulu neu ffrind: “Eu boreau?”" in sentences(done.base.data, done.changes, "cy", title)[0][0]

@@ -205,7 +205,7 @@ def _speak(world: World, home: str) -> None:
     world.kept |= {(home, key): one.id for key, one in sent.items()}
     outbox.deliver(world.house, home)
     worries.write(world.house, home, once=home, about="Dilys", words=marked("worry"))
-    world.kept[home, "worry"] = worries.newest_first(world.house, home)[0].id
+    world.kept[home, "worry"] = next(one.id for one in world.find(worries.Worry, home))
     world.kept[home, "offer"] = next(one.id for one in world.find(Offer, home) if one.person == world.id("dilys", home))
     with world.house.store.tx(home, actor="test", purpose="test") as tx:
         case = Case.need(tx, world.kept[home, "exchange"])

@@ -124,8 +124,9 @@ def test_a_known_name_is_written_down_five_times_in_a_quarter_of_an_hour_and_no_
 
 
 PATTERNS = {
+    "core.keeping.anchors": ("_LINE",), "core.keeping.rules": ("_PERIOD",), "core.stores.folder": ("_ELSEWHERE",),
     "core.accounts": ("_NAME",), "core.ids": ("_ID",), "core.stores.values": ("_HOME",), "core.expressions.values": ("_NUMBER", "_DATE"),
-    "core.expressions.reading": ("_PIECE",), "core.web.languages": ("_SLOT",), "core.web.ways": ("_ENDPOINT", "_KEY", "_VALUE"),
+    "core.expressions.reading": ("_PIECE",), "core.text": ("_SLOT",), "core.web.ways": ("_ENDPOINT", "_KEY", "_VALUE"),
     "core.yamlfile": ("_WHOLE", "_DECIMAL"), "forms.model": ("_SPAN",), "forms.pages": ("_SLOT",), "forms.drafts": ("_NAME",),
     "forms.fields.writing": ("_FIGURES", "_THOUSANDS", "_DECIMAL_COMMA"), "core.expressions.say": ("_PLACE", "_BEFORE_AN_ARTICLE"),
 }  # fmt: skip

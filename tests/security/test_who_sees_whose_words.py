@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from core import homes
+from core.shares import Share
 from tests.security.conftest import SENSES, World, mark
 from tests.security.crawling import crawl
 
@@ -51,12 +53,51 @@ def _opened(world: World, name: str) -> dict[str, str]:
         direct += [f"{senses}/person/{world.id(who)}", f"{senses}/person/{world.id(who)}?as=picture"]
         direct += [f"{senses}/ask/{world.id(who)}", f"/h/hafan/people/{world.id(who)}"]
     direct += [f"/h/hafan/check-ins/{SENSES}/groups", f"/h/hafan/check-ins/{SENSES}/mine", "/h/hafan/worries"]
-    direct += ["/h/hafan/", "/h/hafan/cases/", "/h/hafan/check-ins/"]
+    direct += [
+        "/h/hafan/",
+        "/h/hafan/cases/",
+        "/h/hafan/check-ins/",
+        "/h/hafan/worries/readers",
+        "/h/hafan/who-may-see",
+    ]
+    direct += [f"/h/hafan/people/{world.id('dilys')}/shared", f"/h/hafan/household/{world.id('bethan')}"]
     return {path: browser.get(path).text for path in direct}
 
 
 def _marks(pages: dict[str, str]) -> set[str]:
     return {found[1] for text in pages.values() for found in MARKED.findall(text)}
+
+
+OPENED_BY_A_GIFT = {
+    # Each as Dilys, or somebody who writes it down for her, shares it: what it adds, and not one word more.
+    ("carys", "senses_one"): {"dilyssenses"},
+    ("rhodri", "cwtch_mine"): set(),  # what was agreed, and nothing was agreed yet
+    ("ivor", "risk_benefit"): set(),
+    ("ivor", "senses_one"): {"dilyssenses"},
+}
+
+
+@pytest.mark.parametrize(("name", "row"), OPENED_BY_A_GIFT)
+def test_a_gift_adds_these_words_and_taking_it_back_takes_them_away(world, name, row):
+    shared = f"/h/hafan/people/{world.id('dilys')}/shared"
+    dilys = world.browser("dilys")
+    assert dilys.post(shared, {"row": row, "to": world.id(name)}).status_code == 303
+    assert _marks(_opened(world, name)) == SEEN[name] | OPENED_BY_A_GIFT[name, row]
+    (share,) = world.find(Share)
+    assert dilys.post(f"/h/hafan/shared/{share.id}/back").status_code == 303
+    assert _marks(_opened(world, name)) == SEEN[name]
+
+
+def test_a_place_taken_back_takes_the_table_away_with_it(world):
+    for which in ("exchange", "choice", "cwtch"):
+        data = {"seat": world.seat("carys", which), "why": "Dilys would rather not"}
+        assert world.browser("dilys").post(f"{world.url(which)}/withdraw", data).status_code == 303
+    assert _marks(_opened(world, "carys")) == {"caryssenses"}
+
+
+def test_whoever_has_left_sees_no_words_at_all(world):
+    homes.leave(world.house, "hafan", world.id("bethan"), world.id("mair"))
+    assert _marks(_opened(world, "bethan")) == set()
 
 
 def test_everybody_is_in_the_table(world):

@@ -326,24 +326,32 @@ def test_a_module_switched_off_leaves_its_conversations_readable(table):
     assert table.browser("bethan").get(table.url).status_code == 200
 
 
-def _said_in(text):
-    return [double or single for double, single in re.findall(r"""\b_\(\s*(?:"([^"]+)"|'([^']+)')""", text)]
-
-
-def test_every_word_of_the_pages_has_its_welsh(table):
-    from pathlib import Path
-
-    from core.web.languages import read_catalogue
-
-    room = Path(runner.__file__).parent
-    known = read_catalogue(room / "locale" / "cy.po")
-    files = [*room.glob("templates/workflows/*.html"), *room.glob("*.py")]
-    said = {words for file in files for words in _said_in(file.read_text(encoding="utf-8"))}
-    assert said - set(known) == set()
-    assert set(known) - said == set()
-
-
 def test_somebody_who_is_nobody_here_finds_no_conversation(table):
     assert table.browser("bethan").get("/h/hafan/cases/nothing").status_code == 404
     with table.house.store.read("hafan") as tx:
         assert Person.get(tx, "nothing") is None
+
+
+def test_a_reason_that_was_refused_stands_in_its_own_box_unfolded(table):
+    table.seat("carys", "family")
+    seats_here = {seat.person: seat.id for seat in table.now().seats}
+    long = "Lluniau " * 800
+    answer = table.browser("bethan").post(f"{table.url}/tried", {"seat": seats_here[table.id("carys")], "way": long})
+    assert answer.status_code == 422
+    assert answer.text.count(f'value="{long.strip()} "') == 1
+    box = answer.text[: answer.text.index(long[:40])]
+    assert f'value="{seats_here[table.id("carys")]}"' in box[box.rindex("<form") :]
+    folded = box.rindex("<details")
+    assert " open>" in box[folded : box.index("<summary", folded)]
+    assert "kept-words" not in answer.text
+
+
+def test_a_reason_whose_box_is_gone_is_shown_to_be_copied(table):
+    answer = table.browser("bethan").post(f"{table.url}/settle", {"item": "gone", "how": "We asked Dilys again."})
+    assert answer.status_code == 422
+    assert "We asked Dilys again.</textarea>" in answer.text
+
+
+def test_from_a_page_that_refused_something_the_language_leads_back_to_the_conversation(table):
+    answer = table.browser("bethan").post(f"{table.url}/move", {"transition": "invite_people"})
+    assert f'value="workflows.case?home_id=hafan&amp;case_id={table.case.id}"' in answer.text

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from core import testing
+from core.text import Text, sentence
 from core.web import languages
 from core.web.languages import Catalogues, Speech, choose, day, fill, join, ngettext, plural_form, speaking
-from tools.messages import Room, missing, rooms, update
+from tools.messages import Room, key, missing, rooms, update
 
 TREE = Path(__file__).parents[3]
 WELSH = Speech("cy", Catalogues.read([TREE / "core" / "locale"]))
@@ -19,6 +20,12 @@ WELSH = Speech("cy", Catalogues.read([TREE / "core" / "locale"]))
 @pytest.mark.parametrize("room", list(rooms()), ids=lambda room: room.name)
 def test_every_sentence_of_a_page_is_there_in_welsh(room):
     assert missing(room) == [], "run: python tools/messages.py, and write the Welsh into the empty places"
+
+
+@pytest.mark.parametrize("room", list(rooms()), ids=lambda room: room.name)
+def test_no_welsh_is_left_over_from_sentences_that_nobody_says_any_more(room):
+    said = {key(one) for one in room.messages() if one.id}
+    assert {key(one) for one in room.catalogue() if one.id} - said == set(), "run: python tools/messages.py"
 
 
 def test_a_sentence_without_welsh_is_noticed(tmp_path):
@@ -31,6 +38,13 @@ def test_a_sentence_without_welsh_is_noticed(tmp_path):
     assert sorted(missing(room, tmp_path)) == ["Another.", "One sentence.", "one"]
     update(room, tmp_path)
     assert room.path.read_text(encoding="utf-8").count("msgstr[") == 5
+
+
+def test_what_is_wrong_with_a_definition_without_welsh_is_noticed_too(tmp_path):
+    (tmp_path / "core").mkdir()
+    words = "from core.text import sentence\nsentence(\"there is no colour '{word}'\", word='x')\n"
+    (tmp_path / "core" / "check.py").write_text(words, encoding="utf-8")
+    assert missing(Room("core", tmp_path / "core"), tmp_path) == ["there is no colour '{word}'"]
 
 
 def test_what_was_translated_stays_when_the_catalogue_is_brought_up_to_date(tmp_path):
@@ -66,6 +80,17 @@ def test_english_is_said_where_a_sentence_has_no_welsh():
     with speaking(WELSH):
         assert languages.gettext("Nobody wrote this, {name}.", name="Mair") == "Nobody wrote this, Mair."
         assert ngettext("one hen", "{n} hens", 3) == "3 hens"
+
+
+def test_a_sentence_is_said_in_welsh_with_all_its_parts_and_stays_english_for_whoever_reads_it_as_text():
+    lock = Text({"en": "needed by law", "cy": "ei angen yn ôl y gyfraith"})
+    wrong = sentence("this should be {wanted}", wanted=sentence("a whole number"))
+    with speaking(WELSH):
+        assert languages.in_words(wrong) == "dylai hwn fod yn: rhif cyfan"
+        assert languages.in_words(sentence("{words}", words=lock)) == "ei angen yn ôl y gyfraith"
+        assert languages.in_words("plain {words}") == "plain {words}"
+        assert languages.in_words(sentence("'{key}' has no value", key="{key}")) == "does dim gwerth i '{key}'"
+    assert wrong == "this should be a whole number"
 
 
 def test_words_in_braces_that_nobody_filled_stay():

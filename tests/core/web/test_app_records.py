@@ -6,9 +6,11 @@ import pytest
 
 from core import accounts, testing
 from core.accounts import Pretend
+from core.clock import HandClock
 from core.keeping import holds
 from core.keeping.anchors import note, read_line
 from core.stores.keys import Keys
+from core.stores.tiny import TinyStore
 from core.web.front import LANGUAGE_COOKIE
 
 NOT_SEALED = "The records of this home are not sealed."
@@ -46,8 +48,10 @@ def test_in_a_pretend_house_it_is_said_kindly(room):
     assert "everybody in it is invented" in _page(room).text
 
 
-def test_with_a_key_nothing_says_that_the_records_are_open(room):
-    room[0].keys = Keys.new()
+def test_with_a_key_nothing_says_that_the_records_are_open(tmp_path):
+    keys, clock = Keys.new(), HandClock()
+    house = testing.house(store=TinyStore(tmp_path / "records", clock, keys=keys), clock=clock)
+    room = (house, testing.home_with_cast(house), testing.app(house))
     assert "The records of this home are sealed." in _page(room).text
     assert NOT_SEALED not in _page(room, path="/h/hafan/modules").text
     assert "not sealed" not in _page(room, path="/plugins").text

@@ -57,7 +57,8 @@ def test_emrys_before_his_trips_and_eight_weeks_on_is_two_lines_with_gaps_and_no
     assert set(answered[1].marks) == {"purpose", "significance", "belonging"}
     assert data.sentence.said("en") == (
         "Purpose and significance have grown since July; belonging is in between. "
-        "Security, continuity and achievement were not asked."
+        "Security, continuity and achievement were not asked. "
+        "There was no check-in for a while between July and August."
     )
     radar = show.make(asked.house, "radar", data, "en")
     assert radar.svg.count('class="radar__line"') == 6 + 1, (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.text import Text
 from forms.checkins import drawn, sentences
 from forms.checkins.series import own, series_of
-from forms.model import CheckIn
+from forms.model import CheckIn, Rhythm
 from forms.records import Envelope, How, Response
 from tests.forms.checkins.conftest import Asked
 
@@ -128,10 +128,11 @@ def test_the_sentence_says_what_has_grown_and_what_was_not_asked_and_holds_no_nu
     data = drawn.of_person(asked.check_in, "resident", line, None, date(2026, 4, 29))
     assert data.sentence.said("en") == (
         "Security, continuity, purpose and significance have grown since March; belonging is in between. "
-        "Achievement was not asked."
+        "Achievement was not asked. There was no check-in for a while between March and April."
     )
     assert data.sentence.said("cy") == (
-        "Wedi tyfu ers mis Mawrth: Diogelwch, Parhad, Pwrpas a Bod o bwys; yn y canol: Perthyn. Heb ei ofyn: Cyflawniad."
+        "Wedi tyfu ers mis Mawrth: Diogelwch, Parhad, Pwrpas a Bod o bwys; yn y canol: Perthyn. Heb ei ofyn: Cyflawniad. "
+        "Bu sbel heb holi hynt rhwng mis Mawrth a mis Ebrill."
     )
 
 
@@ -147,6 +148,46 @@ def test_a_long_stretch_without_an_answer_is_one_gap_and_not_many(asked: Asked) 
     [line] = series_of(asked.check_in, responses, "Europe/London")
     times = drawn.times(asked.check_in, "resident", line, date(2026, 7, 1))
     assert [bool(column.points) for column in times] == [True, False, True]
+
+
+def test_a_gap_is_called_by_its_first_and_last_day_and_never_by_one_day(asked: Asked) -> None:
+    responses = [response("feels_safe", day, "good") for day in ("2026-01-05", "2026-06-29")]
+    [line] = series_of(asked.check_in, responses, "Europe/London")
+    data = drawn.of_person(asked.check_in, "resident", line, None, date(2026, 7, 1))
+    [gap] = [one for one in data.lines if one.gap]
+    first, last = (date.fromisoformat(day) for day in ("2026-01-06", "2026-06-28"))
+    assert gap.title.said("en").startswith("No check-in from ")
+    assert date.fromisoformat(gap.when) > first, "the round of the first answer belongs to that answer"
+    assert str(last.day) not in gap.title.said("en"), "the round of the last answer belongs to that one"
+    assert (gap.time, gap.marks) == (None, {})
+
+
+def test_no_gap_between_two_times_gives_way_to_a_further_time(asked: Asked) -> None:
+    days = ("2026-01-05", "2026-03-02", "2026-04-27", "2026-06-22", "2026-08-17")
+    [line] = series_of(asked.check_in, [response("feels_safe", day, "good") for day in days], "Europe/London")
+    times = drawn.times(asked.check_in, "resident", line, date(2026, 8, 19))
+    assert [column.gap for column in times] == [False, True, False, True, False]
+
+
+def test_several_gaps_are_said_in_one_sentence(asked: Asked) -> None:
+    days = ("2026-01-05", "2026-03-02", "2026-05-25")
+    [line] = series_of(asked.check_in, [response("feels_safe", day, "good") for day in days], "Europe/London")
+    said = drawn.of_person(asked.check_in, "resident", line, None, date(2026, 5, 27)).sentence
+    assert said.said("en").endswith(
+        "There was no check-in for a while between January and March, and between March and May."
+    )
+    assert said.said("cy").endswith(
+        "Bu sbel heb holi hynt rhwng mis Ionawr a mis Mawrth, a rhwng mis Mawrth a mis Mai."
+    )
+
+
+def test_a_gap_inside_one_month_is_said_with_that_month(asked: Asked) -> None:
+    responses = [response("feels_safe", day, "good") for day in ("2026-07-06", "2026-07-27")]
+    [line] = series_of(asked.check_in, responses, "Europe/London")
+    weekly = asked.check_in.model_copy(update={"rhythm": {"resident": Rhythm(every="1 week")}})
+    data = drawn.of_person(weekly, "resident", line, None, date(2026, 7, 29))
+    assert data.sentence.said("en").endswith("There was no check-in for a while in July.")
+    assert data.sentence.said("cy").endswith("Bu sbel heb holi hynt ym mis Gorffennaf.")
 
 
 def test_groups_that_differ_are_said_aloud_as_a_question() -> None:

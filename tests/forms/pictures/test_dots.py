@@ -46,6 +46,31 @@ def test_what_was_not_asked_is_a_gap_with_its_words_and_no_face() -> None:
     assert made.rows == (("Security", "good"), ("Purpose", "Not asked"))
 
 
+def test_a_stretch_without_a_check_in_is_a_break_with_its_words_beside_and_no_day_above_it() -> None:
+    lines = (
+        Line("a", text("3 March"), {"security": mark("not_good", 0.0)}, when="1", time=text("3 Mar")),
+        Line("b", text("No check-in from 9 March to 26 July"), when="2", gap=True),
+        Line("c", text("27 July"), {"security": mark("good", 1.0)}, when="3", time=text("27 Jul")),
+    )
+    root, made = drawn(lines)
+    assert classes(root).count("dots__break") == 2, "one in each row, between the two times"
+    assert "".join(one.text or "" for one in root.iter() if one.get("class") == "dots__time") == "3 Mar27 Jul"
+    assert [words for _swatch, words in made.legend] == ["No check-in from 9 March to 26 July"]
+    assert classes(root).count("dots__gap") == 2, "of what was asked at each time, one sense was not"
+    assert made.head == ("", "3 March", "No check-in from 9 March to 26 July", "27 July")
+
+
+def test_a_time_at_which_somebody_noticed_something_is_no_break() -> None:
+    lines = (
+        Line("a", text("No check-in from 9 March to 26 July"), when="1", gap=True),
+        Line("b", text("9 March"), {"security": mark("good", 1.0)}, noticed=True, when="1", time=text("9 Mar")),
+    )
+    root, made = drawn(lines)
+    assert "dots__break" not in classes(root)
+    assert made.legend == ()
+    assert "9 Mar" in [one.text for one in root.iter()]
+
+
 def test_choosing_not_to_answer_is_an_open_ring_and_not_a_gap() -> None:
     declined = Mark(text("Not today"), "declined")
     root, _made = drawn((Line("a", text("3 March"), {"security": declined}, when="1"),))

@@ -207,6 +207,34 @@ function answered(event) {
   });
 }
 
+/* The language changes: the button sends one form, and what is typed in the others comes along, each with where it goes.
+   The server puts it all back into the page. */
+function bringAll(event) {
+  const language = document.querySelector(".top__language button");
+  if (event.submitter !== language) return;
+  event.target.querySelectorAll("[data-also]").forEach((one) => one.remove());
+  const others = Array.from(document.querySelectorAll('main form[method="post"]')).filter((form) => form !== event.target);
+  const also = [];
+  others.forEach(function (form, number) {
+    const fields = Array.from(new FormData(form)).filter(([, value]) => typeof value === "string");
+    const typed = Array.from(form.elements).some((one) => one.matches("textarea, select, input:not([type=hidden])"));
+    if (!typed) return;
+    also.push(["_also." + number, new URL(form.getAttribute("action") ?? "", document.baseURI).pathname]);
+    fields.forEach(([name, value]) => also.push(["_also." + number + "." + name, value]));
+  });
+  for (const [name, value] of also.filter(([name]) => !/password|csrf_token/.test(name))) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    field.dataset.also = "";
+    event.target.append(field);
+  }
+}
+
+/* A page that was made in answer to a post says where it is, so that opening it again asks for it again. */
+if (document.body.dataset.address) history.replaceState(history.state, "", document.body.dataset.address);
+
+document.addEventListener("submit", bringAll);
+
 document.querySelectorAll("form").forEach(function (form) {
   form.addEventListener("change", alone);
   form.addEventListener("input", answered);

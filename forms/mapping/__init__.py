@@ -1,0 +1,1 @@
+"""Mapping tables: which of a home's questions belong under which heading of an outside format."""
