@@ -51,6 +51,7 @@ def test_in_a_pretend_house_it_is_said_kindly(room):
 def test_with_a_key_nothing_says_that_the_records_are_open(tmp_path):
     keys, clock = Keys.new(), HandClock()
     house = testing.house(store=TinyStore(tmp_path / "records", clock, keys=keys), clock=clock)
+    house.keys = keys
     room = (house, testing.home_with_cast(house), testing.app(house))
     assert "The records of this home are sealed." in _page(room).text
     assert NOT_SEALED not in _page(room, path="/h/hafan/modules").text
