@@ -6,68 +6,26 @@ import errno
 import os
 import subprocess
 import tarfile
-import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from core.keeping import archive, places
 from core.keeping.anchors import note
-from core.keeping.backup import OfStore, back_up, home_bodies, look_at
+from core.keeping.backup import look_at
 from core.keeping.move import differences
-from core.keeping.rescue import OfDamaged, rescue, salvage_of
-from core.keeping.restore import drill, restore
 from core.keeping.verify import verify
 from core.stores.keys import Keys
-from core.stores.memory import MemoryStore
 from core.stores.protocol import HOST, Corrupt, Full, Refused
 from tests.core.keeping.pretend import KINDS, fill
-from tests.core.keeping.shelf import Shelf
-
-DAY = "2026-06-01"
-
-
-@pytest.fixture
-def keys() -> Keys:
-    return Keys.new()
-
-
-@pytest.fixture
-def house_store(filled: MemoryStore) -> MemoryStore:
-    """With a host directory that knows its homes."""
-    with filled.tx(HOST, actor="host", purpose="begin") as tx:
-        for home in ("hafan", "llys"):
-            tx.put("home", home, {"name": {"en": home.title(), "cy": home.title()}, "zone": "Europe/London"}, expect=0)
-    return filled
-
-
-@pytest.fixture
-def backup(house_store: MemoryStore, keys: Keys, tmp_path: Path) -> Path:
-    return _made(house_store, tmp_path / "monday.cartref", [keys.public])
-
-
-def _made(store, out: Path, to, homes=(HOST, "hafan", "llys")) -> Path:
-    anchors = [note(store, home, DAY) for home in homes]
-    back_up(OfStore(store), homes, out, to=to, made=DAY, bodies=home_bodies(store), anchors=anchors)
-    return out
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, clock) -> Shelf:
-    """Stores in folders, in memory while they are open."""
-    return Shelf(clock)
-
-
-def _restore(backup: Path, keys, url: str, shelf: Shelf, **more):
-    return restore(backup, keys, url, shelf.open, KINDS, stamp="now", **more)
-
+from tests.core.keeping.shelf import DAY, made, put_back
 
 # -- there and back ------------------------------------------------------------------------------------------------------
 
 
 def test_a_backup_put_back_is_the_same_line_by_line_and_record_by_record(house_store, backup, keys, shelf, tmp_path):
     url = f"tinydb:{tmp_path / 'new'}"
-    restored = _restore(backup, keys, url, shelf)
+    restored = put_back(backup, keys, url, shelf)
     assert sorted(restored.homes) == [HOST, "hafan", "llys"]
     with shelf.opened(url) as there:
         for home in (HOST, "hafan", "llys"):
@@ -75,16 +33,16 @@ def test_a_backup_put_back_is_the_same_line_by_line_and_record_by_record(house_s
             assert verify(there, home, KINDS, [note(house_store, home, DAY)]).well
 
 
-def test_an_idempotency_key_still_answers_after_a_restore(backup, keys, shelf, tmp_path):
+def test_an_idempotency_key_still_answers_after_aput_back(backup, keys, shelf, tmp_path):
     url = f"tinydb:{tmp_path / 'new'}"
-    _restore(backup, keys, url, shelf)
+    put_back(backup, keys, url, shelf)
     with shelf.opened(url) as there, there.tx("hafan", actor="bethan", purpose="write", idem="last") as tx:
         assert tx.replayed == {"kept": True}
 
 
 def test_one_home_comes_back_alone_and_the_house_knows_it_again(backup, keys, shelf, tmp_path):
     url = f"tinydb:{tmp_path / 'new'}"
-    _restore(backup, keys, url, shelf, home="llys")
+    put_back(backup, keys, url, shelf, home="llys")
     with shelf.opened(url) as there:
         assert there.homes() == ["llys"]
         with there.read(HOST) as tx:
@@ -96,7 +54,7 @@ def test_a_home_put_back_beside_others_leaves_them_as_they_are(house_store, back
     with shelf.opened(url) as there:
         fill(there, "third", seed=9, steps=8)
         end = there.anchor("third")
-    _restore(backup, keys, url, shelf, home="hafan")
+    put_back(backup, keys, url, shelf, home="hafan")
     with shelf.opened(url) as there:
         assert there.homes() == ["hafan", "third"]
         assert there.anchor("third") == end
@@ -104,12 +62,12 @@ def test_a_home_put_back_beside_others_leaves_them_as_they_are(house_store, back
 
 def test_a_backup_made_with_a_second_recipient_opens_with_either_key(house_store, keys, tmp_path):
     other = Keys.new()
-    path = _made(house_store, tmp_path / "both", [keys.public, other.public])
+    path = made(house_store, tmp_path / "both", [keys.public, other.public])
     assert look_at(path, keys).homes == look_at(path, other).homes
 
 
 def test_a_plain_backup_is_a_tar_archive_that_any_computer_opens(house_store, tmp_path):
-    path = _made(house_store, tmp_path / "plain.tar", None)
+    path = made(house_store, tmp_path / "plain.tar", None)
     names = subprocess.run(["tar", "-tf", str(path)], capture_output=True, text=True, check=True).stdout.split()
     assert names[0] == "cartref-backup.json"
     assert names[-1] == "manifest.json"
@@ -129,7 +87,7 @@ def test_a_sealed_backup_holds_nobodys_words(house_store, backup):
 def test_what_was_erased_is_in_no_backup_made_afterwards(house_store, tmp_path):
     with house_store.tx("hafan", actor="mair", purpose="erase") as tx:
         tx.erase("person", "gwilym")
-    path = _made(house_store, tmp_path / "later.tar", None)
+    path = made(house_store, tmp_path / "later.tar", None)
     assert b'"name\\":\\"Gwilym' not in path.read_bytes().split(b"homes/llys")[0]
     look_at(path, None)
 
@@ -140,7 +98,7 @@ def test_what_was_erased_is_in_no_backup_made_afterwards(house_store, tmp_path):
 def test_a_damaged_home_is_not_backed_up_under_a_good_name(house_store, keys, tmp_path):
     house_store._homes["llys"].entries.pop(3)
     with pytest.raises(Corrupt, match="the records of llys are not what was written"):
-        _made(house_store, tmp_path / "bad", [keys.public])
+        made(house_store, tmp_path / "bad", [keys.public])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -171,7 +129,7 @@ def test_a_full_disk_leaves_no_file_behind_and_is_said_as_such(house_store, keys
     true_open = os.fdopen
     monkeypatch.setattr(archive.os, "fdopen", lambda descriptor, mode: FullFile(true_open(descriptor, mode)))
     with pytest.raises(Full, match="there is no room left"):
-        _made(house_store, tmp_path / "full", [keys.public] if to else None)
+        made(house_store, tmp_path / "full", [keys.public] if to else None)
     monkeypatch.undo()
     assert list(tmp_path.iterdir()) == []
 
@@ -186,7 +144,7 @@ def test_a_place_that_takes_nothing_is_said_in_one_sentence(house_store, keys, t
 
     monkeypatch.setattr(archive.os, "open", refuse)
     with pytest.raises(Refused, match=rf"cannot be written \({said}\); name another place"):
-        _made(house_store, tmp_path / "out", [keys.public])
+        made(house_store, tmp_path / "out", [keys.public])
 
 
 def test_a_memory_stick_that_knows_no_links_takes_a_backup_too(house_store, keys, tmp_path, monkeypatch):
@@ -194,51 +152,51 @@ def test_a_memory_stick_that_knows_no_links_takes_a_backup_too(house_store, keys
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
     monkeypatch.setattr(archive.os, "link", refuse)
-    look_at(_made(house_store, tmp_path / "out", [keys.public]), keys)
+    look_at(made(house_store, tmp_path / "out", [keys.public]), keys)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_file_that_is_there_already_is_never_written_over(house_store, backup, keys):
     before = backup.read_bytes()
     with pytest.raises(Refused, match="name a file that is not there yet"):
-        _made(house_store, backup, [keys.public])
+        made(house_store, backup, [keys.public])
     assert backup.read_bytes() == before
 
 
 def test_a_recipient_that_is_none_is_said_before_anything_is_written(house_store, tmp_path):
     with pytest.raises(Refused, match="begins with age1"):
-        _made(house_store, tmp_path / "x", ["mair@example.org"])
+        made(house_store, tmp_path / "x", ["mair@example.org"])
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "plain"])
 def test_a_backup_cut_off_anywhere_is_refused_before_anything_is_put_back(house_store, keys, shelf, tmp_path, sealed):
-    whole = _made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
+    whole = made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
     half = tmp_path / "half"
     for at in range(1, len(whole), max(len(whole) // 40, 1)):
         half.write_bytes(whole[:at])
         with pytest.raises(Refused, match=r"half a backup|not a backup of Cartref"):
-            _restore(half, keys, f"tinydb:{tmp_path / 'new'}", shelf)
+            put_back(half, keys, f"tinydb:{tmp_path / 'new'}", shelf)
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "plain"])
 def test_a_backup_changed_anywhere_is_refused_before_anything_is_put_back(house_store, keys, shelf, tmp_path, sealed):
-    whole = _made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
+    whole = made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
     changed = tmp_path / "changed"
     # in a plain archive a header has bytes that mean nothing (padding); every byte that does is part of a sum
     places_ = [at for at in range(600, len(whole) - 1024, max(len(whole) // 60, 1)) if sealed or whole[at]]
     for at in places_:
         changed.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(Refused):
-            _restore(changed, keys, f"tinydb:{tmp_path / 'new'}", shelf)
+            put_back(changed, keys, f"tinydb:{tmp_path / 'new'}", shelf)
     assert len(places_) > 20
     assert not (tmp_path / "new").exists()
 
 
 def test_something_behind_the_end_is_refused(house_store, keys, tmp_path):
     for to in ([keys.public], None):
-        path = _made(house_store, tmp_path / f"whole{bool(to)}", to)
+        path = made(house_store, tmp_path / f"whole{bool(to)}", to)
         with path.open("ab") as file:
             file.write(b"more")
         with pytest.raises(Refused, match="half a backup"):
@@ -251,7 +209,7 @@ def test_another_key_no_key_and_a_newer_format_are_each_a_sentence(house_store, 
     with pytest.raises(Refused, match="name the file of its key in CARTREF_KEY"):
         look_at(backup, None)
     monkeypatch.setattr(archive, "FORMAT", 2)
-    newer = _made(house_store, tmp_path / "newer", [keys.public])
+    newer = made(house_store, tmp_path / "newer", [keys.public])
     monkeypatch.undo()
     with pytest.raises(Refused, match="a newer version of Cartref"):
         look_at(newer, keys)
@@ -274,9 +232,9 @@ def test_a_place_with_other_records_is_refused_until_told_and_then_put_aside(bac
         end = there.anchor("hafan")
     before = _state(tmp_path / "in_use")
     with pytest.raises(Refused, match="say --replace"):
-        _restore(backup, keys, url, shelf)
+        put_back(backup, keys, url, shelf)
     assert _state(tmp_path / "in_use") == before
-    restored = _restore(backup, keys, url, shelf, replace=True)
+    restored = put_back(backup, keys, url, shelf, replace=True)
     assert restored.aside == tmp_path / "in_use.before-now"
     with shelf.opened(f"tinydb:{restored.aside}") as aside:
         assert aside.anchor("hafan") == end
@@ -298,23 +256,23 @@ def test_a_restore_that_fails_at_the_last_moment_leaves_the_place_as_it_was(back
 
     monkeypatch.setattr(Path, "rename", rename)
     with pytest.raises(Refused, match="cannot be written"):
-        _restore(backup, keys, url, shelf, replace=True)
+        put_back(backup, keys, url, shelf, replace=True)
     assert _state(tmp_path / "in_use") == before
 
 
 def test_a_place_that_cartref_is_running_over_is_refused(backup, keys, shelf, tmp_path):
     url = f"tinydb:{tmp_path / 'in_use'}"
     with places.running_over(url), pytest.raises(Refused, match="stop it first"):
-        _restore(backup, keys, url, shelf)
+        put_back(backup, keys, url, shelf)
     assert not (tmp_path / "in_use").exists()
-    _restore(backup, keys, url, shelf)
+    put_back(backup, keys, url, shelf)
 
 
 def test_a_store_that_is_no_folder_takes_a_backup_where_it_holds_the_same_beginning(house_store, backup, keys, shelf):
     there = shelf.open("named:x")
     entries = list(house_store.events("hafan"))
     there.adopt("hafan", entries[:5])
-    _restore(backup, keys, "named:x", shelf)
+    put_back(backup, keys, "named:x", shelf)
     assert differences(house_store, there, "hafan") == []
 
 
@@ -322,92 +280,5 @@ def test_a_store_that_is_no_folder_and_holds_other_records_is_refused_whole(back
     there = shelf.open("named:x")
     fill(there, "llys", seed=8, steps=5)
     with pytest.raises(Refused, match="other records of llys"):
-        _restore(backup, keys, "named:x", shelf)
+        put_back(backup, keys, "named:x", shelf)
     assert there.homes() == ["llys"]
-
-
-# -- drill, rescue -------------------------------------------------------------------------------------------------------
-
-
-def test_a_drill_says_that_the_records_in_use_went_on_and_are_otherwise_the_same(house_store, backup, keys, shelf):
-    with house_store.tx("hafan", actor="bethan", purpose="write") as tx:
-        tx.put("note", "after", {"about": "dilys", "words": "after the backup"}, expect=0)
-        tx.erase("person", "gwilym")
-    looked, found = drill(backup, keys, house_store, shelf.open, KINDS)
-    assert (looked.made, found) == (DAY, [])
-    assert shelf.folders_left() == []
-
-
-def test_a_drill_finds_words_that_were_changed_in_the_records_in_use(house_store, backup, keys, shelf):
-    kept = house_store._homes["hafan"]
-    at = next(at for at, entry in enumerate(kept.entries) if any(entry.contents))
-    contents = tuple(one and one._replace(text=b'{"words":"nothing"}') for one in kept.entries[at].contents)
-    kept.entries[at] = archive.Entry(kept.entries[at].text, kept.entries[at].line, contents)
-    _looked, found = drill(backup, keys, house_store, shelf.open, KINDS)
-    assert any("has other words" in words for words in found)
-
-
-def test_a_rescue_saves_what_checks_and_says_what_is_lost(house_store, keys, shelf, tmp_path):
-    anchors = [note(house_store, "llys", DAY)]
-    llys, hafan = house_store._homes["llys"], house_store._homes["hafan"]
-    del llys.entries[6]
-    at = next(at for at, entry in enumerate(hafan.entries) if len(entry.contents) == 1 and entry.contents[0])
-    bad = hafan.entries[at].contents[0]._replace(text=b'{"words":"changed"}')
-    hafan.entries[at] = archive.Entry(hafan.entries[at].text, hafan.entries[at].line, (bad,))
-    photo = min(house_store._attached["hafan"])
-    data, kept_at = house_store._attached["hafan"][photo]
-    house_store._attached["hafan"][photo] = (b"#" + data, kept_at)
-    out = tmp_path / "saved"
-    found = rescue(OfDamaged(house_store), out, to=[keys.public], made=DAY, anchors=anchors)
-    assert found.homes["llys"].lines == 6
-    assert any(words.startswith("llys: everything behind line 6 ") for words in found.lost)
-    assert any(f"llys: at least lines 7 to {anchors[0].anchor.seq}" in words for words in found.lost)
-    assert any(f"revision {hafan.entries[at].line.changes[0].rev}, which was changed" in words for words in found.lost)
-    assert f"hafan: the attachment {photo}" in found.lost
-    url = f"tinydb:{tmp_path / 'new'}"
-    _restore(out, keys, url, shelf)
-    with shelf.opened(url) as there:
-        assert there.anchor("hafan").seq == len(hafan.entries)
-        assert len(verify(there, "hafan", KINDS).findings) == 2
-
-
-def test_a_store_that_reads_its_own_files_further_is_asked_for_that(house_store):
-    class Own(OfDamaged):
-        pass
-
-    class Store:
-        def salvage(self):
-            return Own(house_store)
-
-    assert isinstance(salvage_of(Store()), Own)
-    assert isinstance(salvage_of(house_store), OfDamaged)
-
-
-def test_a_backup_of_a_large_home_never_stands_in_memory(new_store, keys, tmp_path):
-    class Long(OfStore):
-        """A home of 16 MB, made line by line as it is asked for."""
-
-        def attachments(self, home):
-            return names
-
-        def attached(self, home, sha256):
-            return blobs[sha256]
-
-    one = os.urandom(1 << 20)
-    store = new_store()
-    fill(store, "hafan", steps=5)
-    blobs, names = {}, []
-    for number in range(24):
-        data = one + bytes([number])
-        name = archive.sha256(data).hexdigest()
-        names.append(name)
-        blobs[name] = data
-    tracemalloc.start()
-    try:
-        back_up(Long(store), ["hafan"], tmp_path / "big", to=[keys.public], made=DAY, bodies={})
-        look_at(tmp_path / "big", keys)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert (tmp_path / "big").stat().st_size > 24 << 20
-    assert peak < 8 << 20
