@@ -15,6 +15,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 POSTGRES_BIN ?= $(patsubst %/initdb,%,$(lastword $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 PYTEST_ARGS ?=
 RUN_ARGS ?=
+CRASH_ARGS ?=
 
 # An installation is as new as the files that say what belongs in it: a stamp file's time is all that is compared.
 SAYS_WHAT_IS_NEEDED := setup.cfg pyproject.toml constraints.txt
@@ -23,7 +24,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help run test check check-lint check-layout check-types check-imports check-architecture check-packs \
-        browser postgres interop bench night pins clean needs-chromium needs-postgres
+        browser postgres interop bench crash crash-night night pins clean needs-chromium needs-postgres
 
 help:
 	@echo "make run        start Cartref here (RUN_ARGS='…' goes to cartref run)"
@@ -33,6 +34,8 @@ help:
 	@echo "make postgres   install PostgreSQL from Debian's packages (root or sudo); no server of yours is touched"
 	@echo "make interop    run over third-party forms in CORPUS=$(CORPUS) and print figures"
 	@echo "make bench      side-by-side benchmarks"
+	@echo "make crash      break the stores on purpose and print what was lost (CRASH_ARGS='kills --seed 1')"
+	@echo "make crash-night  the same, twenty times as often"
 	@echo "make night      the tests again, with many more examples"
 	@echo "make pins       write constraints.txt from what is installed"
 	@echo "make clean      take away what can be made again (kept records stay)"
@@ -127,6 +130,12 @@ interop: $(INSTALLED_DEV)
 
 bench: $(INSTALLED_DEV)
 	@$(BIN)/python -m bench
+
+crash: needs-postgres $(INSTALLED_DEV)
+	@POSTGRES_BIN="$(POSTGRES_BIN)" $(BIN)/python -m tools.crash $(CRASH_ARGS)
+
+crash-night: needs-postgres $(INSTALLED_DEV)
+	@POSTGRES_BIN="$(POSTGRES_BIN)" $(BIN)/python -m tools.crash --times 20 $(CRASH_ARGS)
 
 night: needs-chromium needs-postgres $(INSTALLED_DEV)
 	@CHROMIUM="$(CHROMIUM)" POSTGRES_BIN="$(POSTGRES_BIN)" HYPOTHESIS_PROFILE=night $(BIN)/pytest --durations=30 $(PYTEST_ARGS)

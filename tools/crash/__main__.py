@@ -15,14 +15,20 @@ from tools.crash.disk import failing, full
 from tools.crash.figures import Part, Size, measured
 from tools.crash.kills import kills
 from tools.crash.posts import posts
+from tools.crash.power import power
+from tools.crash.server import server
+from tools.crash.spoiled import spoiled
 
 PARTS: dict[str, Part] = {
     "kills": kills,
+    "power": power,
     "full": full,
     "failing": failing,
     "damage": damage,
     "crowd": crowd,
     "posts": posts,
+    "server": server,
+    "spoiled": spoiled,
 }
 MOST_SHOWN = 10
 

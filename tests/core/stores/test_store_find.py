@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.stores.kinds import RecordKind
 from core.stores.protocol import Body, Condition, NotFound, Store, Tx
 
 HOME = "llys-y-coed"
@@ -230,3 +231,20 @@ def test_more_fields_may_be_asked_for_than_are_held_ready(store: Store) -> None:
     with store.read(HOME) as tx:
         for n in (*range(60), *range(60)):
             assert ids(tx, Condition(f"f{n}", "eq", n)) == ["a"]
+
+
+def test_a_field_that_was_not_declared_cannot_be_asked_for(store: Store) -> None:
+    fill(store, {"a": {"colour": "red"}})
+    with store.read(HOME) as tx:
+        with pytest.raises(ValueError, match="declares"):
+            tx.find("note", {"colour": "red"})
+        with pytest.raises(ValueError, match="declares"):
+            tx.find("note", order="colour")
+
+
+def test_a_field_that_is_declared_later_finds_what_was_kept_before(store: Store) -> None:
+    fill(store, {"a": {"colour": "red"}, "b": {"colour": "blue"}, "c": {}})
+    store.declare([RecordKind("note", ("colour", "x"))])
+    with store.read(HOME) as tx:
+        assert [record.id for record in tx.find("note", {"colour": "red"})] == ["a"]
+        assert [record.id for record in tx.find("note", order="colour")] == ["c", "b", "a"]
