@@ -140,6 +140,10 @@ class MemoryStore:
         """False: nothing of it stands on a disk."""
         return False
 
+    def outgrows(self, home: str) -> bool:
+        """False: memory is for tests."""
+        return False
+
     def anchor(self, home: str) -> Anchor:
         """Where the home's audit ends now."""
         with self._turn(home, reading=True, join=True):

@@ -233,6 +233,10 @@ class Store(Protocol):
         """True where what is kept in a home stands on the disk sealed with a key, or will once it begins."""
         ...
 
+    def outgrows(self, home: str) -> bool:
+        """True where a home has grown so large that it should move to a database soon; said long before it must."""
+        ...
+
     # -- the audit, and moving whole homes ---------------------------------------------------------------------------
 
     def anchor(self, home: str) -> Anchor:

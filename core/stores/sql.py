@@ -216,6 +216,10 @@ class SqlStore:
         with self._reading(home, join=True) as (ground, connection), ground.plainly():
             return self._keys.seals(connection, home)
 
+    def outgrows(self, home: str) -> bool:
+        """False: a database takes what its computer takes."""
+        return False
+
     def check(self, home: str) -> Iterator[str]:
         """What is wrong with how this home is kept; see `Store.check`."""
         with self._reading(home, ready=True) as (ground, connection), ground.plainly():

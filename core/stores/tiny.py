@@ -205,6 +205,11 @@ class TinyStore:
         """A reader of whatever still checks in the folder, also where a home does not open any more."""
         return FolderSalvage(self.folder, self._keys)
 
+    def outgrows(self, home: str) -> bool:
+        """True from MANY_RECORDS present records on; see `Store.outgrows`."""
+        with self._turn(home, join=True) as place:
+            return place.live.count >= MANY_RECORDS
+
     def warnings(self) -> list[str]:
         """What whoever looks after this should know, in sentences."""
         return [self._warned[home] for home in sorted(self._warned)]

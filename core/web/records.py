@@ -47,6 +47,7 @@ def records(home_id: str) -> Made:
         page_title=_("How our records are kept"),
         anchor=str(anchors.note(house().store, home_id, today.isoformat())),
         held=held,
+        outgrown=house().store.outgrows(home_id),
         pretend=bool(accounts.pretend(house())),
     )
 

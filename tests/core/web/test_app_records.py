@@ -85,3 +85,12 @@ def test_in_welsh_the_page_is_welsh(room):
     page = browser.get("/h/hafan/records").text
     assert "Dyw cofnodion y cartref hwn ddim wedi" in page
     assert "How our records are kept" not in page
+
+
+def test_a_home_that_grows_large_is_told_so_long_before_it_must_move(tmp_path, monkeypatch):
+    clock = HandClock()
+    house = testing.house(store=TinyStore(tmp_path / "records", clock), clock=clock)
+    room = (house, testing.home_with_cast(house), testing.app(house))
+    assert "This home has grown large." not in _page(room).text
+    monkeypatch.setattr("core.stores.tiny.MANY_RECORDS", 5)
+    assert "This home has grown large." in _page(room).text
