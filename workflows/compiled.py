@@ -27,6 +27,7 @@ class Rule:
     need: Need
     that: Checked | None = None
     where: Checked | None = None
+    having: Checked | None = None
     about: tuple[str, ...] = ()
 
 
@@ -189,7 +190,10 @@ def _rule(made: CompiledWorkflow, need: Need, path: Path) -> Rule:
     that = _checked(made, need.that, (*path, "that"), made.scope)
     group = made.group(need.each)
     where = _checked(made, need.where, (*path, "where"), Scope(own=group.fields)) if group is not None else None
-    return Rule(need, that, where, _about(that) if that is not None else ())
+    other = made.group(need.in_)
+    both = {**group.fields, **other.fields} if group is not None and other is not None else None
+    having = _checked(made, need.having, (*path, "having"), Scope(own=both)) if both is not None else None
+    return Rule(need, that, where, having, _about(that) if that is not None else ())
 
 
 def _checked(made: CompiledWorkflow, source: str | None, path: Path, scope: Scope) -> Checked | None:

@@ -54,6 +54,7 @@ class Need(Strict):
     each: str | None = None
     where: str | None = None
     in_: Annotated[str | None, Field(alias="in")] = None
+    having: str | None = None
     form: Name | None = None
     question: Name | None = None
     at_least: Annotated[int, Field(ge=1)] | None = None
