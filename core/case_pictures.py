@@ -110,8 +110,10 @@ class VoiceAnswers(RowAnswers):
 class CasePictureData:
     """Everything a picture of a case is drawn from, by the forms' local names; what was sent is there from the oldest on.
 
-    `about` is what the person it is about is called ("" where it is about nobody). `whole` is False for whoever sees only
-    a part: a picture then says that there may be more.
+    `about` is what the person it is about is called ("" where it is about nobody), `topic` what was written about it when
+    it began. `steps` are those of the workflow and `step` the one where it stands since `since`. `earlier` are the cases of
+    the same workflow that this one came from, the oldest first. `whole` is False for whoever sees only a part: a picture
+    then says that there may be more.
     """
 
     title: Text
@@ -120,6 +122,11 @@ class CasePictureData:
     asked: Mapping[str, Mapping[str, AskedQuestion]] = field(default_factory=dict)
     answers: Mapping[str, tuple[VoiceAnswers, ...]] = field(default_factory=dict)
     whole: bool = True
+    topic: str = ""
+    steps: tuple[Step, ...] = ()
+    step: str = ""
+    since: Text = field(default_factory=lambda: Text({"en": ""}))
+    earlier: tuple[CasePictureData, ...] = ()
 
     def question(self, form: str, question: str, inner: str = "") -> AskedQuestion:
         """A question of a form, or one of its rows; a bare one where the form has none by that name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.case_pictures import AskedQuestion, CasePictureData, Chair, ChairState, VoiceAnswers
 from core.clock import local_date
@@ -21,13 +21,15 @@ from forms.fields.choosing import label_of
 from forms.model import STRICTEST, Form, Question
 from forms.records import Envelope, Response
 from forms.shown import May, may_see
-from workflows import seats
-from workflows.records import Seat, SeatStatus
+from workflows import runner, seats
+from workflows.records import Case, Seat, SeatStatus
 from workflows.sentences import both
 from workflows.view import CaseView
 
 log = logging.getLogger("cartref.pictures")
 
+MOST_EARLIER = 24
+"""So many cases one after another are looked back to."""
 _STATES: Mapping[SeatStatus, ChairState] = {"heard": "heard", "chose_not_to": "chose_not_to"}
 _DECLINED = {
     "not_today": both("Not today", "Nid heddiw"),
@@ -43,14 +45,34 @@ def case_pictures(
     """Title and drawing of each picture the case's workflow names, of no more than this viewer may see. None: an empty list."""
     if not view.workflow.pictures:
         return []
-    me = looking.viewer.person.id
-    subject = view.persons.get(view.case.subject or "")
-    data = data_of(view, looking.may(subject, holds_seat(tx, view.case.id, me)), me, _names(tx, view))
+    data = replace(_data(tx, view, looking), earlier=tuple(_earlier(house, tx, view, looking)))
     if not data.whole and not data.chairs and not any(data.answers.values()):
         return []
     known: dict[str, Picture] = house.plugins.hooks.collected.of("pictures")
     wanted = [known[key] for key in view.workflow.pictures if key in known and known[key].of == "case"]
     return [(picture.title.said(language), made) for picture in wanted for made in _drawn(picture, data, language)]
+
+
+def _data(tx: Tx, view: CaseView, looking: Looking) -> CasePictureData:
+    me = looking.viewer.person.id
+    subject = view.persons.get(view.case.subject or "")
+    return data_of(view, looking.may(subject, holds_seat(tx, view.case.id, me)), me, _names(tx, view))
+
+
+def _earlier(house: House, tx: Tx, view: CaseView, looking: Looking) -> list[CasePictureData]:
+    """The cases of the same workflow that this one came from, the oldest first, as far as this viewer may see them."""
+    found: list[CasePictureData] = []
+    home, case = house.home(looking.home_id), view.case
+    while len(found) < MOST_EARLIER:
+        link = next((one for one in case.links if one.how == "came_from" and one.ref == case.ref), None)
+        before = Case.get(tx, link.case) if link is not None else None
+        if before is None:
+            break
+        data = _data(tx, runner.view(house, home, tx, before), looking)
+        if data.whole or data.chairs or data.answers:
+            found.insert(0, data)
+        case = before
+    return found
 
 
 def _drawn(picture: Picture, data: CasePictureData, language: str) -> Iterator[PictureMade]:
@@ -90,6 +112,10 @@ def data_of(view: CaseView, may: May, me: str, names: Mapping[str, str]) -> Case
         },
         answers={local: found for local, found in answers.items() if found},
         whole=whole,
+        topic=view.case.about,
+        steps=tuple(Step(one.id, Text(one.title.words)) for one in view.workflow.steps),
+        step=view.case.step,
+        since=day_words(local_date(moment(view.case.entered_at), view.zone), view.today.year),
     )
 
 
