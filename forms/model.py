@@ -19,6 +19,8 @@ FACES = {
     5: ("not_good_at_all", "not_good", "unsure", "good", "very_good"),
 }
 """The faces, worst to best, by the number of points."""
+ABOUT_SOMEBODY = ("resident", "person", "pair")
+"""The subjects that are somebody. At a table about the whole home, several people may speak with any voice."""
 YES_NO_NOT_SURE = ("yes", "no", "not_sure")
 SORTED = ("good", "unsure", "not_good")
 """Where a picture can be put."""

@@ -14,7 +14,7 @@ from core.people import People
 from core.problems import Path
 from forms.compiled import Compiled, compile_form, expression_findings
 from forms.model import Form, Question
-from forms.symbols import form_scope
+from forms.symbols import form_scope, single_voices
 from workflows.model import Ask, Need, Sign, Step, Transition, Workflow
 
 HowAsked = Literal["once", "each_voice", "again"]
@@ -83,6 +83,10 @@ class CompiledWorkflow:
         found = form.symbols.get(question) if form is not None else None
         return found if found is not None and found.fields else None
 
+    def several(self, voice: str) -> bool:
+        """May several people at one case speak with this voice?"""
+        return voice not in self.scope.single_voices
+
     def whole_ref(self, reference: str) -> str:
         """A reference as it is known across packs."""
         return reference if "." in reference else f"{self.pack}.{reference}"
@@ -141,7 +145,7 @@ def compile_workflow(
     scope = Scope(
         forms={local: form_scope(form, types, asked.get(local, "once")) for local, form in forms.items()},
         voices={id: voice.title for id, voice in people.voices.items()},
-        single_voices=frozenset(id for id, voice in people.voices.items() if not voice.many),
+        single_voices=single_voices(people, workflow.subject),
         functions=functions or {},
     )
     compiled_forms = {

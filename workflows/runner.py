@@ -221,11 +221,13 @@ def move(house: House, home_id: str, case_id: str, transition: str, by: Person, 
     return change(house, home_id, case_id, by.id, "moved", taken, transition=transition)
 
 
-def sign(house: House, home_id: str, case_id: str, line: str, by: Person, how: str = "signed") -> Case:
+def sign(
+    house: House, home_id: str, case_id: str, line: str, by: Person, how: str = "signed", whose: str | None = None
+) -> Case:
     """Sign the present step as one line of its list, or note down that somebody did."""
 
     def signed(now: CaseView) -> Moved:
-        return engine.sign(now, line, asker_of(by, now.people), how)
+        return engine.sign(now, line, asker_of(by, now.people), how, whose)
 
     return change(house, home_id, case_id, by.id, "signed", signed, line=line)
 

@@ -73,15 +73,15 @@ def seat(world: World, event: Event) -> None:
 
 
 def sign(world: World, event: Event) -> None:
-    """`sign: resident` (a voice or a role), `how` it was given."""
+    """`sign: resident` (a voice or a role), `how` it was given, `seat`: who, where several hold the voice."""
     who = str(event["sign"])
     line = (
         who
         if who in world.house.catalogue(world.home_id).people.roles and not _is_voice(world, who)
         else f"voice:{who}"
     )
-    how = str(event.get("how", "signed"))
-    runner.sign(world.house, world.home_id, _id(world, event), line, _by(world, event), how)
+    how, whose = str(event.get("how", "signed")), world.person(str(event["seat"])) if "seat" in event else None
+    runner.sign(world.house, world.home_id, _id(world, event), line, _by(world, event), how, whose)
 
 
 def tried(world: World, event: Event) -> None:

@@ -17,6 +17,7 @@ from core.web.languages import language
 from core.web.pages import render, say
 from forms import drafts
 from forms.companions import Looking
+from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
 from workflows import runner, shown, starting, writing
 from workflows.desk import Desk
@@ -108,7 +109,7 @@ def _start(desk: Desk) -> Made:
     found = desk.catalogue.get("workflow", ref)
     if found is None:
         return _new(desk, _("Please choose what you would like to talk about."), 422)
-    personal = found.definition.subject in starting.ABOUT_SOMEBODY
+    personal = found.definition.subject in ABOUT_SOMEBODY
     with desk.house.store.read(desk.home_id) as tx:
         person = Person.get(tx, subject)
     if personal and (person is None or not _may_speak_of(desk, person)):
