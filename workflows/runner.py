@@ -184,8 +184,10 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     after, effects = made.case, made.effects
     if after == before.case and not effects:
         return before.case
-    opened = [_opened(desk, after, effect, actor) for effect in effects if isinstance(effect, OpenCase)]
-    for child in opened:
+    for effect in effects:
+        if not isinstance(effect, OpenCase) or _is_open_already(desk, after, effect):
+            continue
+        child = _opened(desk, after, effect, actor)
         after = starting.linked(after, child, actor, stamp(before.now))
     after = after.keep(desk.tx)
     outbox.record(desk.house, desk.tx, what, actor, _about(after), step=after.step, **data)
@@ -193,10 +195,20 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     return after
 
 
+def _is_open_already(desk: Desk, parent: Case, effect: OpenCase) -> bool:
+    """True where somebody is named again about whom that was opened from here, and is still going on."""
+    if effect.about is None:
+        return False
+    before = [Case.get(desk.tx, link.case) for link in parent.links if link.how == "opened" and link.ref == effect.ref]
+    return any(one is not None and one.subject == effect.about and not one.closed for one in before)
+
+
 def _opened(desk: Desk, parent: Case, effect: OpenCase, actor: str) -> Case:
     starter = Person.need(desk.tx, actor)
     link = Link(parent.id, parent.ref, "came_from")
-    return _begun(desk, effect.ref, parent.subject, starter, about=parent.about, host=parent.host, came_from=link)
+    return _begun(
+        desk, effect.ref, effect.about or parent.subject, starter, about=parent.about, host=parent.host, came_from=link
+    )
 
 
 def _tell(desk: Desk, case: Case, effects: tuple[Effect, ...], actor: str) -> None:
