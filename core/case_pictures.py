@@ -60,9 +60,13 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class RowAnswers:
-    """The answers of one row of a group: question id → stored value, with readers that never fail on what is missing."""
+    """The answers of one row of a group: question id → stored value, with readers that never fail on what is missing.
+
+    `row` is its id, the same in every group that asks about that row.
+    """
 
     values: Mapping[str, object] = field(default_factory=dict)
+    row: str = ""
 
     def words(self, question: str) -> str:
         """A text as it was written, or the name of a person; "" where there is none."""
@@ -81,7 +85,9 @@ class RowAnswers:
         """The rows of a group."""
         found = self.values.get(question)
         rows = found if isinstance(found, list | tuple) else ()
-        return tuple(RowAnswers(row.get("answers") or {}) for row in rows if isinstance(row, Mapping))
+        return tuple(
+            RowAnswers(row.get("answers") or {}, str(row.get("row") or "")) for row in rows if isinstance(row, Mapping)
+        )
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def check_open(given: Any, standing: Standing) -> Iterator[Fault]:
 
 
 def _names_people(dotted: str, standing: Standing) -> Iterator[Fault]:
-    local, _, id = dotted.partition(".")
+    local, _, _question = dotted.partition(".")
     used = standing.workflow.used(local)
     form = standing.seen.find("form", used.form, standing.seen.pack) if used is not None else None
     asked = form.definition.questions() if form is not None else ()
