@@ -75,6 +75,11 @@ class RowAnswers:
             found = found.get("name") or found.get("title")
         return " ".join(str(found).split()) if isinstance(found, str | int | float) else ""
 
+    def known(self, question: str) -> str:
+        """The id of somebody who is known here; "" for anybody else."""
+        found = self.values.get(question)
+        return str(found.get("id") or "") if isinstance(found, Mapping) else ""
+
     def chosen(self, question: str) -> tuple[str, ...]:
         """The option ids that were chosen, one or several."""
         found = self.values.get(question)
@@ -113,12 +118,26 @@ class VoiceAnswers(RowAnswers):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """How things stood when a step with `snapshot: true` was entered: the day, in words too, and what had been sent by then."""
+
+    day: date
+    on: Text
+    answers: Mapping[str, tuple[VoiceAnswers, ...]] = field(default_factory=dict)
+
+    def said(self, form: str) -> tuple[VoiceAnswers, ...]:
+        """What had been sent of a form, the oldest first."""
+        return self.answers.get(form, ())
+
+
+@dataclass(frozen=True)
 class CasePictureData:
     """Everything a picture of a case is drawn from, by the forms' local names; what was sent is there from the oldest on.
 
     `about` is what the person it is about is called ("" where it is about nobody), `topic` what was written about it when
     it began. `steps` are those of the workflow and `step` the one where it stands since `since`. `earlier` are the cases of
-    the same workflow that this one came from, the oldest first. `whole` is False for whoever sees only a part: a picture
+    the same workflow that this one came from, `kept` how things stood at its snapshots, the oldest first. `died` are the ids of
+    the people of this home who have died. `whole` is False for whoever sees only a part: a picture
     then says that there may be more.
     """
 
@@ -133,6 +152,8 @@ class CasePictureData:
     step: str = ""
     since: Text = field(default_factory=lambda: Text({"en": ""}))
     earlier: tuple[CasePictureData, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    died: frozenset[str] = frozenset()
 
     def question(self, form: str, question: str, inner: str = "") -> AskedQuestion:
         """A question of a form, or one of its rows; a bare one where the form has none by that name."""

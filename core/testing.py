@@ -102,8 +102,8 @@ class Browser:
         """
         draft = self.post(f"{case}/answer", {"form": form, "seat": seat}).headers["Location"]
         for group, rows in _groups(values):
-            while 0 < len(_rows_on(self.get(draft).text, group)) < len(rows):
-                self.post(draft, {"_at": "_all", "_add": group})
+            while 0 < len(here := _rows_on(self.get(draft).text, group)) < len(rows):
+                self.post(draft, {"_at": "_all", "_add": group, f"{group}._row": here})
         page = self.get(draft).text
         typed = dict(_typed(values, page))
         at = "_all" if 'value="_all"' in page else "_check"

@@ -17,6 +17,7 @@ from core.stores.protocol import Record, Tx
 from core.web.asking import Viewer, viewer
 from core.web.languages import language
 from forms.compiled import Compiled
+from forms.consent import Sight, kept_off, open_rows, seen_values
 from forms.drafts import compiled_of
 from forms.model import STRICTEST
 from forms.records import Draft, Response
@@ -73,8 +74,8 @@ def _chosen_before(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, 
     compiled = compiled_of(looking.house, looking.home_id, tx, earlier.form_hash)
     may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
     seen = seen_of(compiled.form, compiled.people, earlier, may, draft.writer)
-    values = {id: value for id, value in earlier.values().items() if id in seen}
-    typed = typed_from(compiled, values, {})
+    sight = Sight(may, draft.writer, kept_off(looking.house, looking.home_id, tx))
+    typed = typed_from(compiled, seen_values(compiled.form, earlier, seen, sight), {})
     return {value for texts in typed.values() for value in texts if 0 < len(value) <= 100}
 
 
@@ -125,6 +126,7 @@ def rows_for_each(
         return rows, captions
     may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
     responses = responses_of_case(tx, draft.case) if draft.case is not None else []
+    sight = Sight(may, draft.writer, kept_off(looking.house, looking.home_id, tx))
     for group in groups:
         form, _, question = (group.repeat.for_each or "" if group.repeat else "").rpartition(".")
         for response in responses:
@@ -137,7 +139,7 @@ def rows_for_each(
                 continue
             if not sees(theirs.form, theirs.people, response, asked, said, may, draft.writer):
                 continue
-            for row in response.values().get(question, ()):
+            for row in open_rows(asked, response, response.values().get(question, ()), sight):
                 rows.setdefault(group.id, []).append(row["row"])
                 captions[row["row"]] = _row_caption(theirs, asked.questions, row)
     return rows, captions
@@ -174,7 +176,8 @@ def _column(
     names = {id: person.name for id, person in people.items()}
     # Asked again each time: whoever has lost their seat since the draft was begun goes on writing, and reads no more.
     may = looking.may(people.get(response.subject or ""), holds_seat(tx, draft.case, draft.writer))
-    said = said_in(compiled, response, may, names, language(), reader=draft.writer)
+    off = kept_off(house, looking.home_id, tx)
+    said = said_in(compiled, response, may, names, language(), draft.writer, off)
     return {
         "id": f"{response.form}-{response.seat}",
         "voice": compiled.people.voice_title(response.voice).said(language()),

@@ -17,6 +17,7 @@ from core.stores.protocol import Tx
 from core.web.asking import Viewer
 from forms.answers import Reading, Typed, env_of
 from forms.compiled import Compiled, compile_form
+from forms.consent import Sight, kept_off, seen_values
 from forms.model import Asked
 from forms.records import Draft, Response
 from forms.sent import Companions, around_of, spoke_for_themselves
@@ -111,8 +112,9 @@ def begin(
             return waiting
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
-        seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft), writer)
-        values = {id: value for id, value in earlier.values().items() if id in seen}
+        may = sight_of(house, home_id, tx, draft)
+        seen = seen_of(compiled.form, compiled.people, earlier, may, writer)
+        values = seen_values(compiled.form, earlier, seen, Sight(may, writer, kept_off(house, home_id, tx)))
         typed = typed_from(compiled, values, {id: way for id, way in earlier.declined().items() if id in seen})
         draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
     else:
@@ -143,10 +145,10 @@ def sight_of(house: House, home_id: str, tx: Tx, draft: Draft) -> May:
 def seen_around(house: House, home_id: str, tx: Tx, draft: Draft) -> Callable[[Response, Asked], dict[str, object]]:
     """The values of another response that rules on this draft's pages may use: those that its writer may see."""
     may, people = sight_of(house, home_id, tx, draft), house.catalogue(home_id, tx).people
+    sight = Sight(may, draft.writer, kept_off(house, home_id, tx))
 
     def seen(response: Response, form: Asked) -> dict[str, object]:
-        open_ = seen_of(form, people, response, may, draft.writer)
-        return {id: value for id, value in response.values().items() if id in open_}
+        return seen_values(form, response, seen_of(form, people, response, may, draft.writer), sight)
 
     return seen
 

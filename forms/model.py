@@ -69,13 +69,17 @@ class Option(Strict):
 
 
 class Repeat(Strict):
-    """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group."""
+    """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group.
+
+    `consent` is the question of a row that asks whether it may be shown.
+    """
 
     said_as: ClassVar[str] = "a repeat"
     at_least: Annotated[int, Field(ge=0, le=50)] = 0
     at_most: Annotated[int, Field(ge=1, le=100)] = 30
     add: TextField | None = None
     for_each: Annotated[str, Field(min_length=1)] | None = None
+    consent: Name | None = None
 
 
 class Wording(Strict):

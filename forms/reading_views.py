@@ -14,9 +14,10 @@ from core.web.languages import language
 from core.web.pages import render
 from forms.companions import Looking
 from forms.compiled import Compiled
+from forms.consent import Sight, kept_off
 from forms.drafts import compiled_of
 from forms.records import Response
-from forms.shown import May, Said, given_words, said_in, sees, version_words
+from forms.shown import Said, as_open, given_words, said_in, sees, version_words
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -60,9 +61,11 @@ def add_to(pages: Blueprint, house: House) -> None:
             compiled = compiled_of(house, home_id, tx, response.form_hash)
             people = {person.id: person for person in Person.find(tx)}
             seated = holds_seat(tx, response.case, who.person.id)
+            off = kept_off(house, home_id, tx)
         names = {id: person.name for id, person in people.items()}
         may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
-        said = list(said_in(compiled, response, may, names, language(), who.person.id))
+        sight = Sight(may, who.person.id, off)
+        said = list(said_in(compiled, response, may, names, language(), who.person.id, off))
         if not said and response.person != who.person.id:
             abort(404)
         return render(
@@ -73,7 +76,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier={one.question: _earlier(compiled, response, one, names, may, who.person.id) for one in said},
+            earlier={one.question: _earlier(compiled, response, one, names, sight) for one in said},
             page_title=compiled.form.title.said(language()),
         )
 
@@ -91,7 +94,7 @@ def _given(compiled: Compiled, response: Response) -> list[Any]:
 
 
 def _earlier(
-    compiled: Compiled, response: Response, said: Said, names: dict[str, str], may: May, reader: str
+    compiled: Compiled, response: Response, said: Said, names: dict[str, str], sight: Sight
 ) -> list[dict[str, str]]:
     """What an answer said before, newest first, as far as its reader may see it: another may have written that down."""
     question = compiled.form.question(said.question)
@@ -99,9 +102,10 @@ def _earlier(
     speaker = names.get(response.person or "")
     return [
         {
-            "words": version_words(compiled, question, version, language()),
+            "words": version_words(compiled, question, open_, language()),
             "how": given_words(version, names.get(version.written_by, ""), speaker, language()),
         }
         for version in reversed(response.answers[said.question][:-1])
-        if sees(compiled.form, compiled.people, response, question, version, may, reader)
+        if sees(compiled.form, compiled.people, response, question, version, sight.may, sight.reader)
+        and (open_ := as_open(question, response, version, sight)) is not None
     ]

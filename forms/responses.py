@@ -15,6 +15,7 @@ from core.records import stamp
 from core.stores.protocol import NotFound, Tx
 from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
+from forms.consent import Sight, asked_for, kept_off, with_hidden
 from forms.drafts import companions_of, compiled_of, refuse_others, sight_of
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
 from forms.sent import around_of
@@ -54,10 +55,12 @@ def versions(
     writer: str,
     at: str,
     unseen: frozenset[str] = frozenset(),
+    sight: Sight | None = None,
 ) -> dict[str, tuple[Envelope, ...]]:
     """question → every version of its answer: the earlier ones, and a new one where something changed.
 
-    `unseen` are questions whose earlier answer the writer could not see: without a word from them it stays as it is.
+    `unseen` are questions whose earlier answer the writer could not see: without a word from them it stays as it is. So do
+    rows that wait for somebody's yes, as far as they were not in their `sight`.
     """
     answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
     asked = {place.question.id for place in reading.places if place.group is None}
@@ -65,6 +68,9 @@ def versions(
         if question.id not in asked:
             continue  # a page that was not asked this time leaves what was said there as it is
         value, way = reading.values.get(question.id), reading.declined.get(question.id)
+        if sight is not None and asked_for(question) is not None:
+            value = with_hidden(question, earlier, value, sight)
+            way = way if value is None else None
         before = answers.get(question.id, ())
         if value is None and way is None and (question.id in unseen or (unseen and question.id not in reading.shown)):
             continue
@@ -89,7 +95,8 @@ def send(
     if reading.errors:
         raise ValueError("a draft with mistakes cannot be sent")
     earlier = refuse_others(tx, draft)
-    unseen = _unseen(house, home_id, tx, draft, earlier)
+    sight = Sight(sight_of(house, home_id, tx, draft), draft.writer, kept_off(house, home_id, tx))
+    unseen = _unseen(house, home_id, tx, earlier, sight)
     now = stamp(house.clock.now())
     response = Response(
         id=earlier.id if earlier else new_id(),
@@ -104,7 +111,7 @@ def send(
         person=draft.person,
         occasion=draft.occasion,
         sent_at=now,
-        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen),
+        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen, sight),
     ).keep(tx)
     if draft.revision:
         tx.delete(Draft.kind, draft.id, expect=draft.revision)
@@ -113,13 +120,12 @@ def send(
     return response
 
 
-def _unseen(house: House, home_id: str, tx: Tx, draft: Draft, earlier: Response | None) -> frozenset[str]:
+def _unseen(house: House, home_id: str, tx: Tx, earlier: Response | None, sight: Sight) -> frozenset[str]:
     """The questions this seat has answered before, in words that the draft's writer may not see."""
     if earlier is None:
         return frozenset()
     theirs = compiled_of(house, home_id, tx, earlier.form_hash)
-    may = sight_of(house, home_id, tx, draft)
-    return frozenset(earlier.answers) - seen_of(theirs.form, theirs.people, earlier, may, draft.writer)
+    return frozenset(earlier.answers) - seen_of(theirs.form, theirs.people, earlier, sight.may, sight.reader)
 
 
 def answer(

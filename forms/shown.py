@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.people import People
 from core.permissions import Answer
 from core.text import Text
 from forms.compiled import Compiled
+from forms.consent import NOBODY, Sight, asked_for, open_rows
 from forms.model import STRICTEST as STRICTEST
 from forms.model import Asked, CheckIn, Question, audience_of
 from forms.records import Envelope, Response
@@ -103,18 +104,36 @@ def may_see(form: Asked, question: Question, may: May) -> bool:
 
 
 def said_in(
-    compiled: Compiled, response: Response, may: May, names: dict[str, str], language: str, reader: str
+    compiled: Compiled,
+    response: Response,
+    may: May,
+    names: dict[str, str],
+    language: str,
+    reader: str,
+    off: frozenset[str] = NOBODY,
 ) -> Iterator[Said]:
     """Every answer of a response that this viewer may see.
 
     `reader` is the viewer's person id: one's own words, and what one wrote down for somebody, are always one's own to see.
+    `off` are those who said no to being named.
     """
+    sight = Sight(may, reader, off)
     for question in compiled.form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
         if sees(compiled.form, compiled.people, response, question, envelope, may, reader):
-            yield _said(compiled, response, question, envelope, names, language)
+            open_ = as_open(question, response, envelope, sight)
+            if open_ is not None:
+                yield _said(compiled, response, question, open_, names, language)
+
+
+def as_open(question: Question, response: Response, envelope: Envelope, sight: Sight) -> Envelope | None:
+    """A version of an answer without the rows that wait for somebody's yes; None where nothing is left of it."""
+    if asked_for(question) is None or not envelope.answered:
+        return envelope
+    rows = open_rows(question, response, envelope.value, sight)
+    return replace(envelope, value=rows) if rows else None
 
 
 def sees(

@@ -110,7 +110,7 @@ class Timer(Strict):
 
 
 class Step(Strict):
-    """One place a case can be in."""
+    """One place a case can be in. `snapshot`: how things stand whenever it is entered is kept for pictures to compare."""
 
     said_as: ClassVar[str] = "a step"
     id: DefId
@@ -121,6 +121,7 @@ class Step(Strict):
     sign: Signatures | None = None
     transitions: tuple[Transition, ...] = ()
     timers: tuple[Timer, ...] = ()
+    snapshot: bool = False
     final: bool = False
 
     def transition(self, id: str) -> Transition | None:
