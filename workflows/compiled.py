@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from core.contributions import NeedRule, QuestionType, WorkflowAction
@@ -82,6 +83,12 @@ class CompiledWorkflow:
         form = self.scope.forms.get(local)
         found = form.symbols.get(question) if form is not None else None
         return found if found is not None and found.fields else None
+
+    @cached_property
+    def everybody(self) -> bool:
+        """Does a need of it look at everybody of the home?"""
+        named = {rule.need.rule for way in self.ways.values() for rule in way.needs}
+        return any(rule.everybody for key, rule in self.rules.items() if key in named)
 
     def several(self, voice: str) -> bool:
         """May several people at one case speak with this voice?"""

@@ -11,6 +11,7 @@ from core.contributions import Missing, NeedRule
 from core.expressions import UNANSWERED, Checked, DictEnv
 from core.expressions.values import present
 from core.text import Text
+from forms.consent import names_in
 from forms.model import Question
 from workflows.compiled import Rule
 from workflows.env import answer_to
@@ -30,6 +31,7 @@ def need_rules() -> tuple[NeedRule, ...]:
         NeedRule("capacity_page_done", capacity_page_done, frozenset({"form"}), frozenset({"form"})),
         NeedRule("each_has", each_has, frozenset({"each", "where", "in", "having"}), frozenset({"each", "in"})),
         NeedRule("groups_present", groups_present, frozenset({"at_least"}), frozenset({"at_least"})),
+        NeedRule("everyone_named", everyone_named, frozenset({"in"}), frozenset({"in"}), everybody=True),
         NeedRule("options_besides_no", options_besides_no, _BOTH_NAMES | {"at_least"}, _BOTH_NAMES),
     )
 
@@ -221,6 +223,24 @@ def each_has(view: CaseView, rule: Rule) -> Iterator[Missing]:
         found = theirs.get(row["row"])
         if found is None or not _meets(view, rule.having, {**row["answers"], **found}):
             yield Missing(_of_row(view, rule, row["answers"]), rule.need.next, about=(_question(rule.need.in_),))
+
+
+def everyone_named(view: CaseView, rule: Rule) -> Iterator[Missing]:
+    """Everybody who lives here is named in a row of that group, or has a place at the table."""
+    group = _group(view, rule.need.in_)
+    rows = _rows(view, rule.need.in_) if group is not None else []
+    named = {name for row in rows for name in names_in(group, row)} if group is not None else set()
+    named |= {seat.person for seat in view.case.seats if seat.person}
+    at_home = view.people.live_here()
+    absent = [
+        Text({"en": one.name})
+        for one in sorted(view.persons.values(), key=lambda one: one.name)
+        if at_home.intersection(one.roles) and one.status != "died" and not named & {one.id, one.name.casefold()}
+    ]
+    if absent:
+        say = rule.need.say or Text({"en": "Not there yet: {who}.", "cy": "Heb fod yno eto: {who}."})
+        who = listed(absent)
+        yield Missing(filled(say, who=who), rule.need.next, about=(_question(rule.need.in_),))
 
 
 def _meets(view: CaseView, condition: Checked | None, answers: Mapping[str, object]) -> bool:

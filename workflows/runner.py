@@ -45,7 +45,8 @@ def view(house: House, home: Home, tx: Tx, case: Case | str) -> CaseView:
     """A case as the engine looks at it. Raises NotFound."""
     found = case if isinstance(case, Case) else Case.need(tx, case)
     made = compiled_of(Desk(house, home, tx), found.ref, found.workflow_hash, found.forms)
-    return CaseView(found, made, _responses(tx, found), _persons(tx, found), house.clock.now(), home.zone)
+    persons = {one.id: one for one in Person.find(tx)} if made.everybody else _persons(tx, found)
+    return CaseView(found, made, _responses(tx, found), persons, house.clock.now(), home.zone)
 
 
 def compiled_of(desk: Desk, ref: str, workflow_hash: str, forms: Mapping[str, Mapping[str, str]]) -> CompiledWorkflow:
