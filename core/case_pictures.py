@@ -118,7 +118,7 @@ class VoiceAnswers(RowAnswers):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDay:
     """How things stood when a step with `snapshot: true` was entered: the day, in words too, and what had been sent by then."""
 
     day: date
@@ -152,7 +152,7 @@ class CasePictureData:
     step: str = ""
     since: Text = field(default_factory=lambda: Text({"en": ""}))
     earlier: tuple[CasePictureData, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[KeptDay, ...] = ()
     died: frozenset[str] = frozenset()
 
     def question(self, form: str, question: str, inner: str = "") -> AskedQuestion:

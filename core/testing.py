@@ -101,12 +101,15 @@ class Browser:
         Rows that are asked about one by one are answered in the order of the page.
         """
         draft = self.post(f"{case}/answer", {"form": form, "seat": seat}).headers["Location"]
-        for group, rows in _groups(values):
-            while 0 < len(here := _rows_on(self.get(draft).text, group)) < len(rows):
-                self.post(draft, {"_at": "_all", "_add": group, f"{group}._row": here})
-        page = self.get(draft).text
-        typed = dict(_typed(values, page))
-        at = "_all" if 'value="_all"' in page else "_check"
+        rows: dict[str, list[str]] = {}
+        for group, wanted in _groups(values):
+            at = f"{draft}?at={group}"
+            while 0 < len(here := _rows_on(self.get(at).text, group)) < len(wanted):
+                self.post(draft, {"_at": group, "_add": group, f"{group}._row": here})
+            assert len(here) == len(wanted), f"the page has {len(here)} rows of {group}, not {len(wanted)}"
+            rows[group] = here
+        typed = dict(_typed(values, rows))
+        at = "_all" if 'value="_all"' in self.get(draft).text else "_check"
         self.post(draft, {"_at": at, "_go": "save", **typed})
         return self.post(draft, {"_at": at, "_go": "send", **typed})
 
@@ -122,16 +125,13 @@ def _rows_on(page: str, group: str) -> list[str]:
     return list(dict.fromkeys(re.findall(rf'name="{group}\.([0-9a-z_]+)\.', page)))
 
 
-def _typed(values: Mapping[str, Any], page: str, before: str = "") -> Iterator[tuple[str, Any]]:
+def _typed(values: Mapping[str, Any], rows: Mapping[str, list[str]], before: str = "") -> Iterator[tuple[str, Any]]:
     """Input name and what is typed there, for answers as a test writes them."""
-    groups = dict(_groups(values))
     for name, value in values.items():
-        if name in groups:
-            rows = _rows_on(page, name)
-            assert len(rows) == len(groups[name]), f"the page has {len(rows)} rows of {name}, not {len(groups[name])}"
-            yield f"{name}._row", rows
-            for row, answers in zip(rows, groups[name], strict=True):
-                yield from _typed(answers, page, f"{name}.{row}.")
+        if name in rows:
+            yield f"{name}._row", rows[name]
+            for row, answers in zip(rows[name], value, strict=True):
+                yield from _typed(answers, {}, f"{name}.{row}.")
         elif isinstance(value, Mapping):
             yield from ((f"{before}{name}.{part}", one or "") for part, one in value.items())
         else:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.case_pictures import AskedQuestion, CasePictureData, Chair, ChairState, Kept, VoiceAnswers
+from core.case_pictures import AskedQuestion, CasePictureData, Chair, ChairState, KeptDay, VoiceAnswers
 from core.clock import local_date
 from core.contributions import Picture, PictureMade
 from core.house import House
@@ -164,11 +164,11 @@ class _Here:
             alongside=self.names.get(seat.alongside or "", ""),
         )
 
-    def kept(self, at: str, forms: Mapping[str, Form]) -> Kept:
+    def kept(self, at: str, forms: Mapping[str, Form]) -> KeptDay:
         """How things stood at this moment, as far as it may be seen now."""
         day = local_date(moment(at), self.view.zone)
         answers = {local: tuple(self.answers(local, form, at)) for local, form in forms.items()}
-        return Kept(
+        return KeptDay(
             day, day_words(day, self.view.today.year), {local: found for local, found in answers.items() if found}
         )
 
