@@ -16,11 +16,7 @@ FORMS = ("map_who", "my_people", "map_tie")
 GROUP = "who_there_is"
 RINGS = ("home", "near", "further")
 SHAPES = {
-    "works_care": "square",
-    "works_kitchen": "square",
-    "works_cleaning": "square",
-    "works_nights": "square",
-    "works_other": "square",
+    "works_here": "square",
     "health": "square",
     "council": "square",
     "voluntary": "diamond",

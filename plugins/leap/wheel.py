@@ -19,7 +19,7 @@ INSIDE = (34.0, 80.0)
 """Where the spiral of earlier turns begins and ends, from the middle."""
 DRAWN = 3
 """So many earlier turns are drawn; those before them stand in the table."""
-SIZE, SMALL = 18.0, 16.0
+SIZE = 18.0
 
 _HERE = Text({"en": "Here: {step}", "cy": "Yma: {step}"})
 _AT = Text({"en": "We are at “{step}”", "cy": "Rydyn ni yn “{step}”"}, review=("cy",))
@@ -113,7 +113,7 @@ def _mark(number: int, x: float, y: float) -> list[Markup]:
     points = _line([(x, y - 15), (x + 15, y), (x, y + 15), (x - 15, y)])
     return [
         tag("polygon", class_="leap__turn", points=points),
-        *lines_of([str(number)], x, y + 5.5, size=SMALL, css="leap__number"),
+        *lines_of([str(number)], x, y + 6, size=SIZE, css="leap__number"),
     ]
 
 

@@ -18,7 +18,9 @@ WHO = "Who is around us?"
 
 
 def _row(who: str, kind: str, near: str, tie: str = "both_ways", yes: str = "yes") -> Mapping[str, Any]:
-    return {"who": who, "kind": kind, "how_near": near, "tie": tie, "may_we_show": yes}
+    kind, _, work = kind.partition("/")
+    as_ = {"works_as": work} if work else {}
+    return {"who": who, "kind": kind, **as_, "how_near": near, "tie": tie, "may_we_show": yes}
 
 
 def _seat(tablet: Visitor, voice: str, who: str) -> None:
@@ -56,7 +58,13 @@ def test_the_homes_map_leaves_nobody_out_and_shows_nobody_without_their_yes(
     tablet.press(f"{WHO}: in my own words")
     postman = _row("The postman", "neighbour", "near", yes="not_sure")
     tablet.send(
-        {"who_there_is": [_row("Marek", "works_kitchen", "home"), _row("Kofi", "works_nights", "home"), postman]}
+        {
+            "who_there_is": [
+                _row("Marek", "works_here/kitchen", "home"),
+                _row("Kofi", "works_here/nights", "home"),
+                postman,
+            ]
+        }
     )
 
     tablet.become("bethan")
@@ -70,7 +78,7 @@ def test_the_homes_map_leaves_nobody_out_and_shows_nobody_without_their_yes(
 
     people = [_row("Emrys Bowen", "lives_here", "home"), _row("Idris Vaughan", "lives_here", "home")]
     _seat(tablet, "Care team", "Kofi")
-    _write_for(tablet, "Kofi", _row("Marged", "works_cleaning", "home"), *people)
+    _write_for(tablet, "Kofi", _row("Marged", "works_here/cleaning", "home"), *people)
     tablet.press("This is how it is today")
     tablet.reads("Where we are: How it is today")
     tablet.press("Hang it up and live with it")

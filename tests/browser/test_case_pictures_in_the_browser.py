@@ -122,7 +122,7 @@ def test_no_word_leaves_its_drawing_or_lies_over_another(page, width, language):
     drawn = [made.draw(data, language).svg for made in (round_table, balance, worry_map, goes)]
     page.set_viewport_size({"width": width, "height": 900})
     page.set_content(f"<!doctype html><title>Pictures</title><main class='page'>{''.join(drawn)}</main>")
-    for sheet in ("theme.css", "base.css", "faces.css", "pictures.css", "case_pictures.css"):
+    for sheet in ("theme.css", "base.css", "faces.css", "pictures.css", "case_pictures.css", "home_pictures.css"):
         page.add_style_tag(content=(CSS / sheet).read_text(encoding="utf-8").replace("url(", "local("))
     assert page.locator("svg.picture__svg").count() == 4
     assert page.evaluate(WHAT_IS_WRONG) == []

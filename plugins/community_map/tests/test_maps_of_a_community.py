@@ -72,9 +72,9 @@ class Map:
 
 
 WORKERS = (
-    one("Huw", "works_kitchen", "home"),
-    one("Marged", "works_cleaning", "home"),
-    one("Owen", "works_nights", "home"),
+    one("Huw", "works_here", "home", works_as="kitchen"),
+    one("Marged", "works_here", "home", works_as="cleaning"),
+    one("Owen", "works_here", "home", works_as="nights"),
 )
 
 
@@ -219,7 +219,7 @@ def test_somebody_who_was_not_asked_is_hidden_and_holds_the_map_up_until_they_ar
 
 
 def test_two_descriptions_of_a_tie_stand_side_by_side(ours):
-    ours.says("dilys", one("School", "school", tie="to_here", tie_other_end="lost_touch"))
+    ours.says("dilys", one("School", "school", tie="to_here", more=["say_more"], tie_other_end="lost_touch"))
     said = ours.reads("rhodri")
     assert "School, school or nursery: they reach out to us; the other end: we have lost touch" in said
 
