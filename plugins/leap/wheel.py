@@ -17,6 +17,8 @@ ROUND = 118.0
 STEP = 23.0
 INSIDE = (34.0, 80.0)
 """Where the spiral of earlier turns begins and ends, from the middle."""
+APART = 120
+"""In degrees, between the numbers of two loops."""
 DRAWN = 3
 """So many earlier turns are drawn; those before them stand in the table."""
 SIZE = 18.0
@@ -95,7 +97,7 @@ def _line(places: Sequence[tuple[float, float]]) -> str:
 
 
 def _spiral(numbers: Sequence[int]) -> list[Markup]:
-    """A loop for each earlier turn, from the middle outwards, with its number where it ended."""
+    """A loop for each earlier turn, from the middle outwards, each with its number."""
     if not numbers:
         return []
     loops = len(numbers)
@@ -104,7 +106,9 @@ def _spiral(numbers: Sequence[int]) -> list[Markup]:
     places = [_at(angle, inner + grows * angle) for angle in range(0, 360 * loops + 1, 12)]
     made = [tag("polyline", class_="leap__spiral", points=_line(places))]
     for place, number in enumerate(numbers, 1):
-        made += _mark(number, *_at(0, inner + (outer - inner) * place / loops))
+        # Not one above another: each a little further back along its own loop.
+        angle = 360 * place - APART * (loops - place)
+        made += _mark(number, *_at(angle, inner + grows * angle))
     return made
 
 
