@@ -56,9 +56,10 @@ def who_title(view: CaseView, who: str) -> Text:
     """What `by` says, as people call it."""
     kind, _, voice = who.partition(":")
     if kind == "voice":
-        seat = next((seat for seat in view.case.seats if seat.voice == voice and seat.person is not None), None)
-        alone = seat is not None and not view.compiled.several(voice)
-        return view.who(seat) if seat is not None and alone else view.people.voice_title(voice)
+        found = view.people.voices.get(voice)
+        holders = signing_holders(view, who)
+        alone = len(holders) == 1 and found is not None and not found.many
+        return view.who(holders[0]) if alone else view.people.voice_title(voice)
     if who == "host":
         return both("whoever leads this conversation", "pwy bynnag sy'n arwain y sgwrs hon")
     role = view.people.roles.get(who)

@@ -57,3 +57,18 @@ def test_about_one_person_nobody_else_speaks_with_their_voice(the_house, cast, b
     assert refused.status_code == 422
     assert "Dilys Rees speaks with this voice, and nobody else does." in words(refused)
     assert seats_of(the_house, case) == [cast.people["dilys"].id]
+
+
+def test_one_is_called_by_name_and_two_by_what_they_share(the_house, cast, begun):
+    sian, url, _case = begun("senses.senses")
+    sian.post(f"{url}/move", {"transition": "begin_asking"})
+    everybody = {"groups_asked": ["resident", "family", "staff"]}
+    sian.answer(url, "gather", everybody)
+    sian.post(f"{url}/move", {"transition": "talk_together"})
+    sian.post(f"{url}/seat", {"voice": "resident", "person": cast.people["dilys"].id})
+    huw = testing.browser(the_house, cast.accounts["huw"])
+    refused = words(huw.post(f"{url}/move", {"transition": "look_after"}))
+    assert "This is for whoever leads this conversation, Dilys Rees and Family or friend." in refused
+    sian.post(f"{url}/seat", {"voice": "resident", "person": cast.people["gwilym"].id})
+    refused = words(huw.post(f"{url}/move", {"transition": "look_after"}))
+    assert "This is for whoever leads this conversation, The person who lives here and Family or friend." in refused
