@@ -189,7 +189,7 @@ def _mark(node: Node, short: str, x: float, y: float) -> list[Markup]:
         shape = tag("polygon", class_=css, points=points)
     else:
         shape = tag("circle", class_=css, cx=x, cy=y, r=NODE)
-    return [shape, *lines_of([short], x, y + 5, size=15.2, css="rings__letters", room=2 * NODE)]
+    return [shape, *lines_of([short], x, y + 5, size=SMALL, css="rings__letters", room=2 * NODE)]
 
 
 def _swatch(node: Node, short: str) -> Markup:
