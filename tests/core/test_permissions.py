@@ -40,6 +40,7 @@ AGREED = {
     "community_map_team":     "○ – – ◐ ◐ ◐ ● ● ◐ – – – –",
     "stories":               "◐ ◐ ◐ ◐ ◐ ◐ ◐ ◐ ◐ ◐ ◐ – ◐",
     "leap":                  "● ● ● ● ● ● ● ● ● ● ◐ – ●",
+    "leap_named":            "○ ○ ○ ○ ○ ○ ● ● ○ ○ – – –",
     "leap_personal":         "● ◐ ◐ ◐ ◐ ◐ ● ● ◐ – – – ◐",
     "legal_limits":          "● ◐ ● ● ◐ – ● ● ● – – – ●",
     "safeguarding":          "◐ – – ◐ ○ ○ ○ ◐ ◐ ○ – – ◐",

@@ -198,6 +198,24 @@ def test_what_would_limit_two_people_is_looked_at_with_each_on_their_own_page(tu
     assert about == ["Dilys Rees", "Gwilym Hughes"]
 
 
+def test_whom_it_would_limit_is_read_by_name_only_by_those_who_lead_and_the_manager(turn):
+    turn.to_doing()
+    limits = {"steps": [{"step": "Close the lounge at noon"}], "limits_somebody": "yes"}
+    gwilym = {"whom_it_limits": {"id": turn.cast.people["gwilym"].id}}
+    turn.by.answer(turn.at, "leap_do", {**limits, **gwilym})
+
+    def reads(who: str) -> str:
+        browser = turn.browser(who)
+        page = browser.get(turn.at)
+        paths = set(re.findall(r'href="(/h/hafan/answers/[0-9a-f]+)"', page.text))
+        return " ".join(words(browser.get(path)) for path in sorted(paths))
+
+    assert "Gwilym Hughes" in reads("sian")
+    assert "Gwilym Hughes" in reads("mair")
+    for who in ("carys", "huw", "owen", "rhodri", "dilys"):
+        assert "Gwilym" not in reads(who)
+
+
 def test_a_turn_that_is_begun_tells_the_manager_what_it_may_need(turn):
     turn.to_along()
     mair = words(turn.browser("mair").get("/h/hafan/"))
