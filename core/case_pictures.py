@@ -60,9 +60,13 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class RowAnswers:
-    """The answers of one row of a group: question id → stored value, with readers that never fail on what is missing."""
+    """The answers of one row of a group: question id → stored value, with readers that never fail on what is missing.
+
+    `row` is its id, the same in every group that asks about that row.
+    """
 
     values: Mapping[str, object] = field(default_factory=dict)
+    row: str = ""
 
     def words(self, question: str) -> str:
         """A text as it was written, or the name of a person; "" where there is none."""
@@ -70,6 +74,11 @@ class RowAnswers:
         if isinstance(found, Mapping):
             found = found.get("name") or found.get("title")
         return " ".join(str(found).split()) if isinstance(found, str | int | float) else ""
+
+    def known(self, question: str) -> str:
+        """The id of somebody who is known here; "" for anybody else."""
+        found = self.values.get(question)
+        return str(found.get("id") or "") if isinstance(found, Mapping) else ""
 
     def chosen(self, question: str) -> tuple[str, ...]:
         """The option ids that were chosen, one or several."""
@@ -81,7 +90,9 @@ class RowAnswers:
         """The rows of a group."""
         found = self.values.get(question)
         rows = found if isinstance(found, list | tuple) else ()
-        return tuple(RowAnswers(row.get("answers") or {}) for row in rows if isinstance(row, Mapping))
+        return tuple(
+            RowAnswers(row.get("answers") or {}, str(row.get("row") or "")) for row in rows if isinstance(row, Mapping)
+        )
 
 
 @dataclass(frozen=True)
@@ -107,11 +118,27 @@ class VoiceAnswers(RowAnswers):
 
 
 @dataclass(frozen=True)
+class KeptDay:
+    """How things stood when a step with `snapshot: true` was entered: the day, in words too, and what had been sent by then."""
+
+    day: date
+    on: Text
+    answers: Mapping[str, tuple[VoiceAnswers, ...]] = field(default_factory=dict)
+
+    def said(self, form: str) -> tuple[VoiceAnswers, ...]:
+        """What had been sent of a form, the oldest first."""
+        return self.answers.get(form, ())
+
+
+@dataclass(frozen=True)
 class CasePictureData:
     """Everything a picture of a case is drawn from, by the forms' local names; what was sent is there from the oldest on.
 
-    `about` is what the person it is about is called ("" where it is about nobody). `whole` is False for whoever sees only
-    a part: a picture then says that there may be more.
+    `about` is what the person it is about is called ("" where it is about nobody), `topic` what was written about it when
+    it began. `steps` are those of the workflow and `step` the one where it stands since `since`. `earlier` are the cases of
+    the same workflow that this one came from, `kept` how things stood at its snapshots, the oldest first. `died` are the ids of
+    the people of this home who have died. `whole` is False for whoever sees only a part: a picture
+    then says that there may be more.
     """
 
     title: Text
@@ -120,6 +147,13 @@ class CasePictureData:
     asked: Mapping[str, Mapping[str, AskedQuestion]] = field(default_factory=dict)
     answers: Mapping[str, tuple[VoiceAnswers, ...]] = field(default_factory=dict)
     whole: bool = True
+    topic: str = ""
+    steps: tuple[Step, ...] = ()
+    step: str = ""
+    since: Text = field(default_factory=lambda: Text({"en": ""}))
+    earlier: tuple[CasePictureData, ...] = ()
+    kept: tuple[KeptDay, ...] = ()
+    died: frozenset[str] = frozenset()
 
     def question(self, form: str, question: str, inner: str = "") -> AskedQuestion:
         """A question of a form, or one of its rows; a bare one where the form has none by that name."""

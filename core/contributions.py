@@ -81,13 +81,15 @@ class NeedRule:
     """A need with a name (`rule: voices_accounted_for`).
 
     `missing(view, rule)` gives a `Missing` for each thing that is missing; none: it holds. `rule.need` has the parameters and
-    `rule.where` the checked condition. `params` are the keys of a need that it takes, `needs` those it must have.
+    `rule.where` the checked condition. `params` are the keys of a need that it takes, `needs` those it must have. With
+    `everybody`, `view.persons` holds everybody of the home, not only those the case names.
     """
 
     key: str
     missing: Callable[[Any, Any], Iterable[Missing]]
     params: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    everybody: bool = False
 
 
 @dataclass(frozen=True)

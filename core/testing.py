@@ -9,7 +9,7 @@ page = browser.get(f"/h/{cast.home.id}/")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -94,6 +94,48 @@ class Browser:
         form = {"csrf_token": self.token(), **(data or {})}
         headers = {"Origin": HERE, **more.pop("headers", {})}
         return self.client.post(path, data=form, headers=headers, buffered=True, **more)
+
+    def answer(self, case: str, form: str, values: Mapping[str, Any], seat: str = "together") -> TestResponse:
+        """Answer a form of a case (by its address) as its page would. A group is a list of rows, a person {id, name}.
+
+        Rows that are asked about one by one are answered in the order of the page.
+        """
+        draft = self.post(f"{case}/answer", {"form": form, "seat": seat}).headers["Location"]
+        rows: dict[str, list[str]] = {}
+        for group, wanted in _groups(values):
+            at = f"{draft}?at={group}"
+            while 0 < len(here := _rows_on(self.get(at).text, group)) < len(wanted):
+                self.post(draft, {"_at": group, "_add": group, f"{group}._row": here})
+            assert len(here) == len(wanted), f"the page has {len(here)} rows of {group}, not {len(wanted)}"
+            rows[group] = here
+        typed = dict(_typed(values, rows))
+        at = "_all" if 'value="_all"' in self.get(draft).text else "_check"
+        self.post(draft, {"_at": at, "_go": "save", **typed})
+        return self.post(draft, {"_at": at, "_go": "send", **typed})
+
+
+def _groups(values: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    for name, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping) and "name" not in value[0]:
+            yield name, value
+
+
+def _rows_on(page: str, group: str) -> list[str]:
+    """The rows of a group on a page, in their order."""
+    return list(dict.fromkeys(re.findall(rf'name="{group}\.([0-9a-z_]+)\.', page)))
+
+
+def _typed(values: Mapping[str, Any], rows: Mapping[str, list[str]], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Input name and what is typed there, for answers as a test writes them."""
+    for name, value in values.items():
+        if name in rows:
+            yield f"{name}._row", rows[name]
+            for row, answers in zip(rows[name], value, strict=True):
+                yield from _typed(answers, {}, f"{name}.{row}.")
+        elif isinstance(value, Mapping):
+            yield from ((f"{before}{name}.{part}", one or "") for part, one in value.items())
+        else:
+            yield f"{before}{name}", value
 
 
 def browser(the_house: House, account_id: str | None = None, the_app: Flask | None = None) -> Browser:

@@ -17,6 +17,7 @@ from core.stores.protocol import Record, Tx
 from core.web.asking import Viewer, viewer
 from core.web.languages import language
 from forms.compiled import Compiled
+from forms.consent import Sight, kept_off
 from forms.drafts import compiled_of
 from forms.model import STRICTEST
 from forms.records import Draft, Response
@@ -47,6 +48,11 @@ class Looking:
         asker = self.viewer.asker(subject, seat=seat, own=False)
         return lambda row: self.matrix.may(asker, row)
 
+    def sight(self, tx: Tx, subject: Person | None, seat: bool) -> Sight:
+        """What they see of answers about a subject."""
+        off = kept_off(self.house, self.home_id, tx)
+        return Sight(self.may(subject, seat), self.viewer.person.id, off)
+
 
 def asking_for(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, Person]) -> Asking:
     """What a writer may choose from: the people known here, and the records about the same person that they may see."""
@@ -71,8 +77,8 @@ def _chosen_before(looking: Looking, tx: Tx, draft: Draft, people: Mapping[str, 
     if earlier is None:
         return set()
     compiled = compiled_of(looking.house, looking.home_id, tx, earlier.form_hash)
-    may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
-    values = values_of(seen_of(compiled.form, compiled.people, earlier, may, draft.writer))
+    sight = looking.sight(tx, people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
+    values = values_of(seen_of(compiled.form, compiled.people, earlier, sight))
     typed = typed_from(compiled, values, {})
     return {value for texts in typed.values() for value in texts if 0 < len(value) <= 100}
 
@@ -123,8 +129,8 @@ def rows_for_each(
     groups = [one for one in compiled.form.questions() if one.repeat and one.repeat.for_each]
     if not groups:
         return rows, captions
-    may = looking.may(people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
     responses = responses_of_case(tx, draft.case) if draft.case is not None else []
+    sight = looking.sight(tx, people.get(draft.subject or ""), holds_seat(tx, draft.case, draft.writer))
     for group in groups:
         form, _, question = (group.repeat.for_each or "" if group.repeat else "").rpartition(".")
         for response in responses:
@@ -135,7 +141,7 @@ def rows_for_each(
             said = response.last(question)
             if asked is None or said is None:
                 continue
-            seen = seen_version(theirs.form, theirs.people, response, asked, said, may, draft.writer)
+            seen = seen_version(theirs.form, theirs.people, response, asked, said, sight)
             if seen is None or not seen.answered:
                 continue
             for row in seen.value:
@@ -189,8 +195,8 @@ def _column(
     compiled = compiled_of(house, looking.home_id, tx, response.form_hash)
     names = {id: person.name for id, person in people.items()}
     # Asked again each time: whoever has lost their seat since the draft was begun goes on writing, and reads no more.
-    may = looking.may(people.get(response.subject or ""), holds_seat(tx, draft.case, draft.writer))
-    said = said_in(compiled, response, may, names, language(), reader=draft.writer)
+    sight = looking.sight(tx, people.get(response.subject or ""), holds_seat(tx, draft.case, draft.writer))
+    said = said_in(compiled, response, sight, names, language())
     return {
         "id": f"{response.form}-{response.seat}",
         "voice": compiled.people.voice_title(response.voice).said(language()),

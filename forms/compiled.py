@@ -59,6 +59,8 @@ def compile_form(
         _rules(made, path, question, group, row_scope(scope, group, types) if group else scope)
         if question.repeat is not None and question.repeat.for_each is not None:
             _for_each(made, question, path, companions or {})
+        if question.repeat is not None and question.repeat.consent is not None:
+            _consent(made, question, path)
         if question.shows is not None:
             _shows(made, question, path, companions)
     for number, one in enumerate(form.checks):
@@ -163,6 +165,19 @@ def _shows(made: Compiled, question: Question, path: Path, companions: Mapping[s
         )
     else:
         made.shows[question.id] = name
+
+
+def _consent(made: Compiled, question: Question, path: Path) -> None:
+    written = question.repeat.consent if question.repeat else ""
+    known = [one.id for one in question.questions if one.type == "yes_no_not_sure"]
+    if written not in known:
+        hint = did_you_mean(written or "", known) or (
+            sentence("such questions here are {list}", list=", ".join(known))
+            if known
+            else sentence("there is no such question here")
+        )
+        message = sentence("'{id}' is no yes-or-no question of this group", id=written or "")
+        made.findings.append(Finding((*path, "repeat", "consent"), "E314", message, hint))
 
 
 def _for_each(made: Compiled, question: Question, path: Path, companions: Mapping[str, tuple[Asked, str]]) -> None:

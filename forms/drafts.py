@@ -18,11 +18,12 @@ from core.stores.protocol import Tx
 from core.web.asking import Viewer
 from forms.answers import Reading, Typed, env_of
 from forms.compiled import Compiled, compile_form
+from forms.consent import Sight, kept_off
 from forms.model import Asked
 from forms.records import Draft, Response
 from forms.sent import Companions, around_of, spoke_for_themselves
 from forms.sent import answered_before as answered_before
-from forms.shown import May, seen_of, values_of
+from forms.shown import seen_of, values_of
 from forms.written import typed_from
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}(\.[A-Za-z0-9_]{1,60}){0,3}")
@@ -143,7 +144,7 @@ def begin(
             return waiting
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
-        seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft), writer)
+        seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft))
         ways = {id: way for id, way in earlier.declined().items() if id in seen}
         typed = typed_from(compiled, values_of(seen), ways)
         draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
@@ -161,24 +162,24 @@ def refuse_others(tx: Tx, draft: Draft) -> Response | None:
     return earlier
 
 
-def sight_of(house: House, home_id: str, tx: Tx, draft: Draft) -> May:
+def sight_of(house: House, home_id: str, tx: Tx, draft: Draft) -> Sight:
     """What the writer of a draft may see about the person it is about, as things stand now."""
     catalogue = house.catalogue(home_id, tx)
     writer, subject = Person.get(tx, draft.writer), Person.get(tx, draft.subject or "")
     if writer is None:
-        return lambda row: Answer(False, "nobody of this home")
+        return Sight(lambda row: Answer(False, "nobody of this home"), draft.writer, kept_off(house, home_id, tx))
     seated = holds_seat(tx, draft.case, draft.writer)
     given = shares.live_for(house, tx, house.home(home_id).zone, writer.id)
     asker = Viewer(writer, catalogue.people, given).asker(subject, seat=seated, own=False)
-    return lambda row: catalogue.matrix.may(asker, row)
+    return Sight(lambda row: catalogue.matrix.may(asker, row), draft.writer, kept_off(house, home_id, tx))
 
 
 def seen_around(house: House, home_id: str, tx: Tx, draft: Draft) -> Callable[[Response, Asked], dict[str, object]]:
     """The values of another response that rules on this draft's pages may use: those that its writer may see."""
-    may, people = sight_of(house, home_id, tx, draft), house.catalogue(home_id, tx).people
+    sight, people = sight_of(house, home_id, tx, draft), house.catalogue(home_id, tx).people
 
     def seen(response: Response, form: Asked) -> dict[str, object]:
-        return dict(values_of(seen_of(form, people, response, may, draft.writer)))
+        return dict(values_of(seen_of(form, people, response, sight)))
 
     return seen
 

@@ -18,6 +18,8 @@ FACES = {
     5: ("not_good_at_all", "not_good", "unsure", "good", "very_good"),
 }
 """The faces, worst to best, by the number of points."""
+ABOUT_SOMEBODY = ("resident", "person", "pair")
+"""The subjects that are somebody. At a table about the whole home, several people may speak with any voice."""
 YES_NO_NOT_SURE = ("yes", "no", "not_sure")
 SORTED = ("good", "unsure", "not_good")
 """Where a picture can be put."""
@@ -65,13 +67,17 @@ class Option(Strict):
 
 
 class Repeat(Strict):
-    """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group."""
+    """How often a group is asked: between `at_least` and `at_most` rows, or once for each row of another group.
+
+    `consent` is the question of a row that asks whether it may be shown.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a repeat")
     at_least: Annotated[int, Field(ge=0, le=50)] = 0
     at_most: Annotated[int, Field(ge=1, le=100)] = 30
     add: TextField | None = None
     for_each: Annotated[str, Field(min_length=1)] | None = None
+    consent: Name | None = None
 
 
 class Wording(Strict):

@@ -14,9 +14,10 @@ from core.web.languages import language
 from core.web.pages import render
 from forms.companions import Looking
 from forms.compiled import Compiled
+from forms.consent import Sight, kept_off
 from forms.drafts import compiled_of
 from forms.records import Response
-from forms.shown import May, Said, given_words, only_whole, said_in, seen_version, version_words
+from forms.shown import Said, given_words, only_whole, said_in, seen_version, version_words
 
 
 def add_to(pages: Blueprint, house: House) -> None:
@@ -64,11 +65,13 @@ def add_to(pages: Blueprint, house: House) -> None:
             seated = holds_seat(tx, response.case, who.person.id)
             # Whose place was given back opens nothing of it, not by having written it either; a role of theirs still may.
             reader = "" if lost_seat(tx, response.case, who.person.id) else who.person.id
+            off = kept_off(house, home_id, tx)
         names = {id: person.name for id, person in people.items()}
         may = Looking.here(house, home_id).may(people.get(response.subject or ""), seated)
         if response.case is not None:
             may = only_whole(may)  # a part of a conversation is shown on its page, as far as it was agreed
-        said = list(said_in(compiled, response, may, names, language(), reader))
+        sight = Sight(may, reader, off)
+        said = list(said_in(compiled, response, sight, names, language()))
         if not said and response.person != reader:
             abort(404)
         return render(
@@ -79,7 +82,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier={one.question: _earlier(compiled, response, one, names, may, reader) for one in said},
+            earlier={one.question: _earlier(compiled, response, one, names, sight) for one in said},
             page_title=compiled.form.title.said(language()),
         )
 
@@ -97,7 +100,7 @@ def _given(compiled: Compiled, response: Response) -> list[Any]:
 
 
 def _earlier(
-    compiled: Compiled, response: Response, said: Said, names: dict[str, str], may: May, reader: str
+    compiled: Compiled, response: Response, said: Said, names: dict[str, str], sight: Sight
 ) -> list[dict[str, str]]:
     """What an answer said before, newest first, as far as its reader may see it: another may have written that down."""
     question = compiled.form.question(said.question)
@@ -109,5 +112,5 @@ def _earlier(
             "how": given_words(seen, names.get(seen.written_by, ""), speaker, language()),
         }
         for version in reversed(response.answers[said.question][:-1])
-        if (seen := seen_version(compiled.form, compiled.people, response, question, version, may, reader)) is not None
+        if (seen := seen_version(compiled.form, compiled.people, response, question, version, sight)) is not None
     ]

@@ -15,6 +15,7 @@ from core.records import stamp
 from core.stores.protocol import NotFound, Tx
 from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
+from forms.consent import Sight, asked_for, with_hidden
 from forms.drafts import companions_of, compiled_of, in_the_way, refuse_others, sight_of
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
 from forms.sent import around_of
@@ -54,10 +55,12 @@ def versions(
     writer: str,
     at: str,
     unseen: Unseen | None = None,
+    sight: Sight | None = None,
 ) -> dict[str, tuple[Envelope, ...]]:
     """question → every version of its answer: the earlier ones, and a new one where something changed.
 
-    `unseen` is what the writer could not see of the earlier answers: without a word from them it stays as it is.
+    `unseen` is what the writer could not see of the earlier answers: without a word from them it stays as it is. So do rows
+    that wait for somebody's yes, as far as they were not in their `sight`, each where it stood.
     """
     hidden = unseen.questions if unseen is not None else frozenset()
     answers: dict[str, tuple[Envelope, ...]] = dict(earlier.answers) if earlier else {}
@@ -66,6 +69,9 @@ def versions(
         if question.id not in asked:
             continue  # a page that was not asked this time leaves what was said there as it is
         value, way = reading.values.get(question.id), reading.declined.get(question.id)
+        if sight is not None and asked_for(question) is not None:
+            value = with_hidden(question, earlier, value, sight)
+            way = way if value is None else None
         before = answers.get(question.id, ())
         if value is None and way is None and (question.id in hidden or (hidden and question.id not in reading.shown)):
             continue
@@ -110,7 +116,8 @@ def send(
     if (waits := in_the_way(tx, draft)) is not None:
         raise waits
     earlier = refuse_others(tx, draft)
-    unseen = _unseen(house, home_id, tx, draft, earlier)
+    sight = sight_of(house, home_id, tx, draft)
+    unseen = _unseen(house, home_id, tx, earlier, sight)
     now = stamp(house.clock.now())
     response = Response(
         id=earlier.id if earlier else new_id(),
@@ -125,7 +132,7 @@ def send(
         person=draft.person,
         occasion=draft.occasion,
         sent_at=now,
-        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen),
+        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen, sight),
     ).keep(tx)
     if draft.revision:
         tx.delete(Draft.kind, draft.id, expect=draft.revision)
@@ -134,13 +141,13 @@ def send(
     return response
 
 
-def _unseen(house: House, home_id: str, tx: Tx, draft: Draft, earlier: Response | None) -> Unseen | None:
+def _unseen(house: House, home_id: str, tx: Tx, earlier: Response | None, sight: Sight) -> Unseen | None:
     """What this seat has answered before in words that the draft's writer may not see."""
     if earlier is None:
         return None
     theirs = compiled_of(house, home_id, tx, earlier.form_hash)
-    seen = seen_of(theirs.form, theirs.people, earlier, sight_of(house, home_id, tx, draft), draft.writer)
-    groups = [one.id for one in theirs.form.questions() if one.type == "group" and one.id in seen]
+    seen = seen_of(theirs.form, theirs.people, earlier, sight)
+    groups = [one.id for one in theirs.form.questions() if one.type == "group"]
     rows = {id: _closed_rows(earlier.values().get(id, ()), values_of(seen).get(id, ())) for id in groups}
     return Unseen(frozenset(earlier.answers) - seen.keys(), {id: found for id, found in rows.items() if found})
 

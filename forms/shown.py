@@ -10,6 +10,7 @@ from core.people import People
 from core.permissions import Answer
 from core.text import Text
 from forms.compiled import Compiled
+from forms.consent import Sight, open_rows
 from forms.model import STRICTEST as STRICTEST
 from forms.model import Asked, CheckIn, Question, audience_of
 from forms.records import Envelope, Response
@@ -116,56 +117,61 @@ def only_whole(may: May) -> May:
 
 
 def said_in(
-    compiled: Compiled, response: Response, may: May, names: dict[str, str], language: str, reader: str
+    compiled: Compiled, response: Response, sight: Sight, names: dict[str, str], language: str
 ) -> Iterator[Said]:
-    """Every answer of a response that this viewer may see.
-
-    `reader` is the viewer's person id: one's own words, and what one wrote down for somebody, are always one's own to see.
-    """
+    """Every answer of a response that this viewer may see."""
     for question in compiled.form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
-        seen = seen_version(compiled.form, compiled.people, response, question, envelope, may, reader)
+        seen = seen_version(compiled.form, compiled.people, response, question, envelope, sight)
         if seen is not None:
             yield _said(compiled, response, question, seen, names, language)
 
 
-def sees(
-    form: Asked, people: People, response: Response, question: Question, envelope: Envelope, may: May, reader: str
-) -> bool:
+def _is_own(response: Response, envelope: Envelope, reader: str) -> bool:
+    """One's own words, and what one wrote down for somebody, are always one's own to see."""
+    return reader != "" and reader in (response.person, envelope.written_by)
+
+
+def sees(form: Asked, people: People, response: Response, question: Question, envelope: Envelope, sight: Sight) -> bool:
     """May this reader see this version of an answer: their own, one they wrote down, or one that is open to them?"""
-    if reader in (response.person, envelope.written_by):
+    if _is_own(response, envelope, sight.reader):
         return True
     apart = isinstance(form, CheckIn) and form.for_own_eyes(people.group_of(response.voice))
-    return not apart and may_see(form, question, may)
+    return not apart and may_see(form, question, sight.may)
 
 
 def seen_version(
-    form: Asked, people: People, response: Response, question: Question, envelope: Envelope, may: May, reader: str
+    form: Asked, people: People, response: Response, question: Question, envelope: Envelope, sight: Sight
 ) -> Envelope | None:
-    """This version of an answer as its reader may see it: of a group, the answers in its rows that are open to them."""
-    if not sees(form, people, response, question, envelope, may, reader):
+    """This version of an answer as its reader may see it.
+
+    Of a group: the rows that wait for nobody's yes (whoever wrote the version wrote not all of its rows), and the answers in
+    them that are open to its reader.
+    """
+    if not sees(form, people, response, question, envelope, sight):
         return None
-    if question.type != "group" or envelope.value is None or reader in (response.person, envelope.written_by):
+    if question.type != "group" or envelope.value is None:
         return envelope
-    open_ = {inner.id for inner in question.questions if may_see(form, inner, may, question)}
-    if len(open_) == len(question.questions):
+    rows = open_rows(question, response, envelope.value, sight)
+    if not _is_own(response, envelope, sight.reader):
+        open_ = {inner.id for inner in question.questions if may_see(form, inner, sight.may, question)}
+        rows = [row for row in ({**row, "answers": _only(row["answers"], open_)} for row in rows) if row["answers"]]
+    if rows == list(envelope.value):
         return envelope
-    rows = [{**row, "answers": _only(row["answers"], open_)} for row in envelope.value]
-    seen = [row for row in rows if row["answers"]]
-    return replace(envelope, value=seen) if seen else None
+    return replace(envelope, value=rows) if rows else None
 
 
 def _only(answers: Mapping[str, Any], ids: Collection[str]) -> dict[str, Any]:
     return {id: value for id, value in answers.items() if id in ids}
 
 
-def seen_of(form: Asked, people: People, response: Response, may: May, reader: str) -> dict[str, Envelope]:
+def seen_of(form: Asked, people: People, response: Response, sight: Sight) -> dict[str, Envelope]:
     """question → its newest answer in this response, as its reader may see it; without those they may not."""
     newest = {question.id: (question, response.last(question.id)) for question in form.questions()}
     seen = {
-        id: seen_version(form, people, response, question, envelope, may, reader)
+        id: seen_version(form, people, response, question, envelope, sight)
         for id, (question, envelope) in newest.items()
         if envelope is not None
     }

@@ -10,7 +10,7 @@ from core.expressions import FormScope, Scope, Symbol
 from core.expressions.scope import Asked as HowAsked
 from core.people import People
 from forms.fields.choosing import label_of
-from forms.model import Asked, Question
+from forms.model import ABOUT_SOMEBODY, Asked, Question
 
 
 def symbol_of(question: Question, types: Mapping[str, QuestionType]) -> Symbol | None:
@@ -48,8 +48,13 @@ def scope_of(
         own=symbols_of(form, types),
         forms=others,
         voices={id: voice.title for id, voice in people.voices.items()},
-        single_voices=frozenset(id for id, voice in people.voices.items() if not voice.many),
+        single_voices=single_voices(people, form.subject),
     )
+
+
+def single_voices(people: People, subject: str) -> frozenset[str]:
+    """The voices that one person alone can hold: none where it is about nobody in particular."""
+    return frozenset(id for id, voice in people.voices.items() if not voice.many and subject in ABOUT_SOMEBODY)
 
 
 def row_scope(scope: Scope, group: Question, types: Mapping[str, QuestionType]) -> Scope:

@@ -13,10 +13,12 @@ from pydantic import Field
 
 from core.contributions import WorkflowAction
 from core.definitions import DefId, Name, Reference, Strict, TextField, build
+from core.expressions import UNANSWERED
 from core.problems import Path, did_you_mean
 from core.text import Hint, Sentence, Text, language_name, sentence
 from forms.model import Span
 from workflows.effects import OpenCase, SetTimer, Tell
+from workflows.env import answer_to
 from workflows.model import Step, Transition, Workflow
 from workflows.records import Due
 from workflows.spans import after
@@ -139,24 +141,57 @@ def _several(given: Any) -> Any:
 
 
 class Opened(Strict):
-    """A workflow that is opened from this one."""
+    """A workflow that is opened from this one; with `about_each`, once for each person that an answer names."""
 
     said_as: ClassVar[Sentence] = sentence("an 'open'")
-    ref: Reference
+    workflow: Reference
+    about_each: str | None = None
 
 
 def check_open(given: Any, standing: Standing) -> Iterator[Fault]:
-    """It names a workflow."""
-    opened, faults = _read(Opened, {"ref": given}, standing)
-    yield from (((), *fault[1:]) for fault in faults)
-    if opened is not None and standing.seen.find("workflow", opened.ref, standing.seen.pack) is None:
-        finding = standing.seen.unknown("workflow", opened.ref, standing.seen.pack, ())
-        yield (), finding.code, finding.message, finding.hint
+    """It names a workflow, and perhaps a question that names people."""
+    alone = not isinstance(given, Mapping)
+    opened, faults = _read(Opened, {"workflow": given} if alone else given, standing)
+    yield from ((() if alone else fault[0], *fault[1:]) for fault in faults)
+    if opened is None:
+        return
+    if standing.seen.find("workflow", opened.workflow, standing.seen.pack) is None:
+        finding = standing.seen.unknown("workflow", opened.workflow, standing.seen.pack, ())
+        yield () if alone else ("workflow",), finding.code, finding.message, finding.hint
+    if opened.about_each is not None:
+        yield from _names_people(opened.about_each, standing)
+
+
+def _names_people(dotted: str, standing: Standing) -> Iterator[Fault]:
+    local, _, _question = dotted.partition(".")
+    used = standing.workflow.used(local)
+    form = standing.seen.find("form", used.form, standing.seen.pack) if used is not None else None
+    asked = form.definition.questions() if form is not None else ()
+    known = [f"{local}.{one.id}" for one in asked if one.type in ("person", "people")]
+    if dotted not in known:
+        hint = did_you_mean(dotted, known) or (
+            sentence("write form.question; {list} name people", list=", ".join(known))
+            if known
+            else sentence("write form.question; no question there names people")
+        )
+        yield ("about_each",), "E403", sentence("'{id}' is no question that names people", id=dotted), hint
 
 
 def open_case(view: CaseView, given: Any) -> Iterator[OpenCase]:
-    """Another case about the same person, linked both ways."""
-    yield OpenCase(view.compiled.whole_ref(given))
+    """Another case about the same person, or about each of those whom an answer names; linked both ways."""
+    if not isinstance(given, Mapping):
+        yield OpenCase(view.compiled.whole_ref(given))
+        return
+    ref = view.compiled.whole_ref(given["workflow"])
+    if "about_each" not in given:
+        yield OpenCase(ref)
+        return
+    local, _, question = given["about_each"].partition(".")
+    sent = view.sent(local)
+    named = answer_to(sent[-1], question) if sent else UNANSWERED
+    several = (named,) if isinstance(named, Mapping) else named if isinstance(named, list | tuple) else ()
+    for id in dict.fromkeys(one["id"] for one in several if one["id"] is not None):
+        yield OpenCase(ref, about=id)
 
 
 class Start(Strict):

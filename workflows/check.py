@@ -40,7 +40,7 @@ CODES: Mapping[str, str] = {
 }
 """code → one sentence."""
 
-PARAMS = ("each", "where", "in", "form", "question", "at_least")
+PARAMS = ("each", "where", "in", "having", "form", "question", "at_least")
 """The keys of a need that are parameters of its rule."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from core.contributions import NeedRule, QuestionType, WorkflowAction
@@ -14,7 +15,7 @@ from core.people import People
 from core.problems import Path
 from forms.compiled import Compiled, compile_form, expression_findings
 from forms.model import Form, Question
-from forms.symbols import form_scope
+from forms.symbols import form_scope, single_voices
 from workflows.model import Ask, Need, Sign, Step, Transition, Workflow
 
 HowAsked = Literal["once", "each_voice", "again"]
@@ -27,6 +28,7 @@ class Rule:
     need: Need
     that: Checked | None = None
     where: Checked | None = None
+    having: Checked | None = None
     about: tuple[str, ...] = ()
 
 
@@ -81,6 +83,16 @@ class CompiledWorkflow:
         form = self.scope.forms.get(local)
         found = form.symbols.get(question) if form is not None else None
         return found if found is not None and found.fields else None
+
+    @cached_property
+    def everybody(self) -> bool:
+        """Does a need of it look at everybody of the home?"""
+        named = {rule.need.rule for way in self.ways.values() for rule in way.needs}
+        return any(rule.everybody for key, rule in self.rules.items() if key in named)
+
+    def several(self, voice: str) -> bool:
+        """May several people at one case speak with this voice?"""
+        return voice not in self.scope.single_voices
 
     def whole_ref(self, reference: str) -> str:
         """A reference as it is known across packs."""
@@ -140,7 +152,7 @@ def compile_workflow(
     scope = Scope(
         forms={local: form_scope(form, types, asked.get(local, "once")) for local, form in forms.items()},
         voices={id: voice.title for id, voice in people.voices.items()},
-        single_voices=frozenset(id for id, voice in people.voices.items() if not voice.many),
+        single_voices=single_voices(people, workflow.subject),
         functions=functions or {},
     )
     compiled_forms = {
@@ -189,7 +201,10 @@ def _rule(made: CompiledWorkflow, need: Need, path: Path) -> Rule:
     that = _checked(made, need.that, (*path, "that"), made.scope)
     group = made.group(need.each)
     where = _checked(made, need.where, (*path, "where"), Scope(own=group.fields)) if group is not None else None
-    return Rule(need, that, where, _about(that) if that is not None else ())
+    other = made.group(need.in_)
+    both = {**group.fields, **other.fields} if group is not None and other is not None else None
+    having = _checked(made, need.having, (*path, "having"), Scope(own=both)) if both is not None else None
+    return Rule(need, that, where, having, _about(that) if that is not None else ())
 
 
 def _checked(made: CompiledWorkflow, source: str | None, path: Path, scope: Scope) -> Checked | None:

@@ -17,9 +17,10 @@ class SetTimer:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """Begin another workflow, linked both ways. `ref` is its whole reference."""
+    """Begin another workflow, linked both ways. `ref` is its whole reference; `about` a person (None: whoever this case is about)."""
 
     ref: str
+    about: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from workflows import timers
 from workflows.compiled import Rule, Signer, Way
 from workflows.effects import Effect, Moved, OpenCase, SetTimer, Tell
 from workflows.model import Override
-from workflows.records import Case, Dispute, Due, Move, Signature
+from workflows.records import Case, Dispute, Due, Move, Seat, Signature
 from workflows.sentences import both, listed
 from workflows.unfinished import unfinished_in
 from workflows.view import Asker, CaseView, Refused, Verdict, noted
@@ -56,9 +56,10 @@ def who_title(view: CaseView, who: str) -> Text:
     """What `by` says, as people call it."""
     kind, _, voice = who.partition(":")
     if kind == "voice":
-        seat = next((seat for seat in view.case.held() if seat.voice == voice and seat.person is not None), None)
-        many = voice in view.people.voices and view.people.voices[voice].many
-        return view.who(seat) if seat is not None and not many else view.people.voice_title(voice)
+        found = view.people.voices.get(voice)
+        holders = signing_holders(view, who)
+        alone = len(holders) == 1 and found is not None and not found.many
+        return view.who(holders[0]) if alone else view.people.voice_title(voice)
     if who == "host":
         return both("whoever leads this conversation", "pwy bynnag sy'n arwain y sgwrs hon")
     role = view.people.roles.get(who)
@@ -227,11 +228,12 @@ def _way(view: CaseView, transition: str) -> Way:
 # -- signing ----------------------------------------------------------------------------------------------------------
 
 
-def sign(view: CaseView, by: str, asker: Asker, how: str = "signed") -> Moved:
+def sign(view: CaseView, by: str, asker: Asker, how: str = "signed", whose: str | None = None) -> Moved:
     """The step signed as one line of its sign list asks.
 
     Whoever that line names signs themselves. For a voice, whoever leads may note down that its holder said so; on a
-    seat that is not reserved, so may whoever sits alongside, in their stead. What was only noticed is never a signature.
+    seat that is not reserved, so may whoever sits alongside, in their stead. Where several hold the voice, `whose` (a person)
+    says which of them it was. What was only noticed is never a signature.
     """
     signer = next((one for one in view.compiled.signers[view.case.step] if one.sign.by == by), None)
     if signer is None or not _asked_to_sign(view, signer):
@@ -245,23 +247,31 @@ def sign(view: CaseView, by: str, asker: Asker, how: str = "signed") -> Moved:
                 "Dyw sylwi ar rywbeth ddim yn ie. Gofynnwch iddyn nhw, yn y ffordd sy'n eu siwtio.",
             )
         )
-    person = _who_signs(view, signer, asker)
+    person = _who_signs(view, signer, asker, whose)
     signature = Signature(view.case.step, by, person, how, view.stamp, asker.person)
     case = replace(view.case, signatures=(*view.case.signatures, signature))
     return Moved(replace(case, history=noted(view, "signed", asker.person, by)))
 
 
-def _who_signs(view: CaseView, signer: Signer, asker: Asker) -> str:
+def signing_holders(view: CaseView, by: str) -> tuple[Seat, ...]:
+    """The seats whose holders could make the mark of this line: those of its voice, where it names one."""
+    kind, _, voice = by.partition(":")
+    return tuple(seat for seat in view.case.held() if kind == "voice" and seat.voice == voice and seat.person)
+
+
+def _who_signs(view: CaseView, signer: Signer, asker: Asker, whose: str | None) -> str:
     by = signer.sign.by
     if stands_for(view, by, asker):
         return asker.person
-    kind, _, voice = by.partition(":")
-    holder = next((seat for seat in view.case.held() if kind == "voice" and seat.voice == voice and seat.person), None)
+    holders = signing_holders(view, by)
+    holder = next((seat for seat in holders if len(holders) == 1 or seat.person == whose), None)
     if holder is not None and holder.person is not None:
         if view.case.host == asker.person:
             return holder.person
         if holder.alongside == asker.person and not signer.sign.reserved:
             return asker.person
+    if holders and view.case.host == asker.person:
+        raise Refused(both("Say which of them said yes.", "Dywedwch pa un ohonyn nhw ddywedodd ie."))
     raise Refused(both("This is for {who} to sign.", "Mae hwn i {who} ei lofnodi.", who=who_title(view, by)))
 
 

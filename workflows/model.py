@@ -55,6 +55,7 @@ class Need(Strict):
     each: str | None = None
     where: str | None = None
     in_: Annotated[str | None, Field(alias="in")] = None
+    having: str | None = None
     form: Name | None = None
     question: Name | None = None
     at_least: Annotated[int, Field(ge=1)] | None = None
@@ -110,7 +111,7 @@ class Timer(Strict):
 
 
 class Step(Strict):
-    """One place a case can be in."""
+    """One place a case can be in. `snapshot`: how things stand whenever it is entered is kept for pictures to compare."""
 
     said_as: ClassVar[Sentence] = sentence("a step")
     id: DefId
@@ -121,6 +122,7 @@ class Step(Strict):
     sign: Signatures | None = None
     transitions: tuple[Transition, ...] = ()
     timers: tuple[Timer, ...] = ()
+    snapshot: bool = False
     final: bool = False
 
     def transition(self, id: str) -> Transition | None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from core.contributions import Missing, NeedRule
-from core.expressions import UNANSWERED, DictEnv
+from core.expressions import UNANSWERED, Checked, DictEnv
 from core.expressions.values import present
 from core.text import Text
+from forms.consent import names_in
 from forms.model import Question
 from workflows.compiled import Rule
 from workflows.env import answer_to
 from workflows.records import Seat
 from workflows.seats import TRIES, accounted_for, asked
-from workflows.sentences import both, filled
+from workflows.sentences import both, filled, listed
 from workflows.unfinished import form_unfinished
 from workflows.view import CaseView
 
@@ -28,7 +29,9 @@ def need_rules() -> tuple[NeedRule, ...]:
         NeedRule("every_voice_shared_back", every_voice_shared_back, _BOTH_NAMES, _BOTH_NAMES),
         NeedRule("review_date_set", review_date_set, _BOTH_NAMES, _BOTH_NAMES),
         NeedRule("capacity_page_done", capacity_page_done, frozenset({"form"}), frozenset({"form"})),
-        NeedRule("each_has", each_has, frozenset({"each", "where", "in"}), frozenset({"each", "in"})),
+        NeedRule("each_has", each_has, frozenset({"each", "where", "in", "having"}), frozenset({"each", "in"})),
+        NeedRule("groups_present", groups_present, frozenset({"at_least"}), frozenset({"at_least"})),
+        NeedRule("everyone_named", everyone_named, frozenset({"in"}), frozenset({"in"}), everybody=True),
         NeedRule("options_besides_no", options_besides_no, _BOTH_NAMES | {"at_least"}, _BOTH_NAMES),
     )
 
@@ -113,6 +116,33 @@ def _who_could_help(who: Text, other_asked: bool) -> Text:
     )
 
 
+def groups_present(view: CaseView, rule: Rule) -> Iterator[Missing]:
+    """So many of the home's groups have somebody at the table: on a seat they have not left empty, or leading."""
+    here = {view.people.group_of(seat.voice) for seat in view.case.held() if seat.person and _takes_part(seat)}
+    leading = view.persons.get(view.case.host or "")
+    if leading is not None:
+        here |= {view.people.group_of(view.people.voice_of(role) or "") for role in leading.roles}
+    away = [group.title for id, group in view.people.groups.items() if id not in here]
+    if len(view.people.groups) - len(away) < (rule.need.at_least or 1):
+        yield Missing(
+            rule.need.say
+            or both(
+                "Not enough of us are round this table yet. Nobody is here from: {groups}.",
+                "Does dim digon ohonon ni o gwmpas y bwrdd hwn eto. Does neb yma o blith: {groups}.",
+                groups=listed(away),
+            ),
+            both(
+                "Give somebody a place, and ask them in the way that suits them.",
+                "Rhowch le i rywun, a gofynnwch iddyn nhw yn y ffordd sy'n eu siwtio.",
+            ),
+            about=("groups",),
+        )
+
+
+def _takes_part(seat: Seat) -> bool:
+    return seat.status not in ("chose_not_to", "not_now")
+
+
 def every_voice_shared_back(view: CaseView, rule: Rule) -> Iterator[Missing]:
     """Every voice that was heard has said whether we understood it."""
     local, question = rule.need.form or "", rule.need.question or ""
@@ -185,13 +215,36 @@ def capacity_page_done(view: CaseView, rule: Rule) -> Iterator[Missing]:
 
 
 def each_has(view: CaseView, rule: Rule) -> Iterator[Missing]:
-    """Each row of one group that meets the condition has an answered row of its own in another group."""
-    answered = {row["row"] for row in _rows(view, rule.need.in_) if present(row)}
+    """Each row of one group that meets `where` has an answered row of its own in another group, and the two meet `having`."""
+    theirs = {row["row"]: row["answers"] for row in _rows(view, rule.need.in_) if present(row)}
     for row in _rows(view, rule.need.each):
-        if rule.where is not None and not rule.where.evaluate(DictEnv(today=view.today, own=row["answers"])):
+        if not _meets(view, rule.where, row["answers"]):
             continue
-        if row["row"] not in answered:
+        found = theirs.get(row["row"])
+        if found is None or not _meets(view, rule.having, {**row["answers"], **found}):
             yield Missing(_of_row(view, rule, row["answers"]), rule.need.next, about=(_question(rule.need.in_),))
+
+
+def everyone_named(view: CaseView, rule: Rule) -> Iterator[Missing]:
+    """Everybody who lives here is named in a row of that group, or has a place at the table."""
+    group = _group(view, rule.need.in_)
+    rows = _rows(view, rule.need.in_) if group is not None else []
+    named = {name for row in rows for name in names_in(group, row)} if group is not None else set()
+    named |= {seat.person for seat in view.case.held() if seat.person}
+    at_home = view.people.live_here()
+    absent = [
+        Text({"en": one.name})
+        for one in sorted(view.persons.values(), key=lambda one: one.name)
+        if at_home.intersection(one.roles) and not one.gone and not named & {one.id, one.name.casefold()}
+    ]
+    if absent:
+        say = rule.need.say or Text({"en": "Not there yet: {who}.", "cy": "Heb fod yno eto: {who}."})
+        who = listed(absent)
+        yield Missing(filled(say, who=who), rule.need.next, about=(_question(rule.need.in_),))
+
+
+def _meets(view: CaseView, condition: Checked | None, answers: Mapping[str, object]) -> bool:
+    return condition is None or bool(condition.evaluate(DictEnv(today=view.today, own=answers)))
 
 
 def _of_row(view: CaseView, rule: Rule, answers: Mapping[str, object]) -> Text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.case_pictures import AskedQuestion, CasePictureData, Chair, ChairState, VoiceAnswers
+from core.case_pictures import AskedQuestion, CasePictureData, Chair, ChairState, KeptDay, VoiceAnswers
 from core.clock import local_date
 from core.contributions import Picture, PictureMade
 from core.house import House
@@ -17,17 +17,22 @@ from core.stores.protocol import Tx
 from core.text import Text
 from forms.checkins.sentences import day_words
 from forms.companions import Looking
+from forms.consent import NOBODY, kept_off, said_yes
 from forms.fields.choosing import label_of
 from forms.model import STRICTEST, Form, Question
 from forms.records import Envelope, Response
 from forms.shown import May, may_see
-from workflows import seats
-from workflows.records import Seat, SeatStatus
+from workflows import runner, seats
+from workflows.records import Case, Move, Seat, SeatStatus
 from workflows.sentences import both
 from workflows.view import CaseView
 
 log = logging.getLogger("cartref.pictures")
 
+NOW = "~"
+"""After every moment: stamps begin with a figure."""
+MOST_EARLIER = 24
+"""So many cases one after another are looked back to."""
 _STATES: Mapping[SeatStatus, ChairState] = {"heard": "heard", "chose_not_to": "chose_not_to"}
 _DECLINED = {
     "not_today": both("Not today", "Nid heddiw"),
@@ -43,14 +48,36 @@ def case_pictures(
     """Title and drawing of each picture the case's workflow names, of no more than this viewer may see. None: an empty list."""
     if not view.workflow.pictures:
         return []
-    me = looking.viewer.person.id
-    subject = view.persons.get(view.case.subject or "")
-    data = data_of(view, looking.may(subject, holds_seat(tx, view.case.id, me)), me, _names(tx, view))
+    data = replace(_data(house, tx, view, looking), earlier=tuple(_earlier(house, tx, view, looking)))
     if not data.whole and not data.chairs and not any(data.answers.values()):
         return []
     known: dict[str, Picture] = house.plugins.hooks.collected.of("pictures")
     wanted = [known[key] for key in view.workflow.pictures if key in known and known[key].of == "case"]
     return [(picture.title.said(language), made) for picture in wanted for made in _drawn(picture, data, language)]
+
+
+def _data(house: House, tx: Tx, view: CaseView, looking: Looking) -> CasePictureData:
+    me = looking.viewer.person.id
+    subject = view.persons.get(view.case.subject or "")
+    off = kept_off(house, looking.home_id, tx)
+    data = data_of(view, looking.may(subject, holds_seat(tx, view.case.id, me)), me, _names(tx, view), off)
+    return replace(data, died=frozenset(person.id for person in Person.find(tx, {"status": "died"})))
+
+
+def _earlier(house: House, tx: Tx, view: CaseView, looking: Looking) -> list[CasePictureData]:
+    """The cases of the same workflow that this one came from, the oldest first, as far as this viewer may see them."""
+    found: list[CasePictureData] = []
+    home, case = house.home(looking.home_id), view.case
+    while len(found) < MOST_EARLIER:
+        link = next((one for one in case.links if one.how == "came_from" and one.ref == case.ref), None)
+        before = Case.get(tx, link.case) if link is not None else None
+        if before is None:
+            break
+        data = _data(house, tx, runner.view(house, home, tx, before), looking)
+        if data.whole or data.chairs or data.answers:
+            found.insert(0, data)
+        case = before
+    return found
 
 
 def _drawn(picture: Picture, data: CasePictureData, language: str) -> Iterator[PictureMade]:
@@ -68,13 +95,15 @@ def _names(tx: Tx, view: CaseView) -> dict[str, str]:
     return names | {person.id: person.name for person in found if person is not None}
 
 
-def data_of(view: CaseView, may: May, me: str, names: Mapping[str, str]) -> CasePictureData:
+def data_of(
+    view: CaseView, may: May, me: str, names: Mapping[str, str], off: frozenset[str] = NOBODY
+) -> CasePictureData:
     """What the person `me` may see of a case, as pictures are drawn from it. Pure.
 
     Whoever sees only a part of the workflow's row gets their own chair, their own words, and the parts that are open to
-    them. A question with an audience of its own (a private note) is in nobody's picture, its writer's own included.
+    them. A question with an audience of its own (a private note) is in nobody's picture, its writer's own included. Nor is a row that waits for somebody's yes, or names one of those who are `off`.
     """
-    here = _Here(view, lambda row: _whole_mark(may(row)), me, names)
+    here = _Here(view, lambda row: _whole_mark(may(row)), me, names, off)
     mark = here.may(view.workflow.audience or STRICTEST)
     whole = mark.whole
     mine = [seat for seat in view.case.held() if me in (seat.person, seat.alongside)]
@@ -91,7 +120,17 @@ def data_of(view: CaseView, may: May, me: str, names: Mapping[str, str]) -> Case
         },
         answers={local: found for local, found in answers.items() if found},
         whole=whole,
+        topic=view.case.about,
+        steps=tuple(Step(one.id, Text(one.title.words)) for one in view.workflow.steps),
+        step=view.case.step,
+        kept=tuple(here.kept(line.at, forms) for line in view.case.history if _is_snapshot(view, line)),
+        since=day_words(local_date(moment(view.case.entered_at), view.zone), view.today.year),
     )
+
+
+def _is_snapshot(view: CaseView, line: Move) -> bool:
+    step = view.compiled.steps.get(line.to or "")
+    return line.what == "moved" and step is not None and step.snapshot
 
 
 def _whole_mark(answer: Answer) -> Answer:
@@ -112,6 +151,7 @@ class _Here:
     may: May
     me: str
     names: Mapping[str, str]
+    off: frozenset[str] = NOBODY
 
     def chair(self, seat: Seat) -> Chair:
         """A seat as a picture shows it."""
@@ -125,10 +165,20 @@ class _Here:
             alongside=self.names.get(seat.alongside or "", ""),
         )
 
-    def answers(self, local: str, form: Form) -> Iterator[VoiceAnswers]:
-        """What each voice sent of a form, as far as it may be seen; nothing of those of whom nothing may."""
+    def kept(self, at: str, forms: Mapping[str, Form]) -> KeptDay:
+        """How things stood at this moment, as far as it may be seen now."""
+        day = local_date(moment(at), self.view.zone)
+        answers = {local: tuple(self.answers(local, form, at)) for local, form in forms.items()}
+        return KeptDay(
+            day, day_words(day, self.view.today.year), {local: found for local, found in answers.items() if found}
+        )
+
+    def answers(self, local: str, form: Form, at: str = NOW) -> Iterator[VoiceAnswers]:
+        """What each voice had sent of a form by then, as far as it may be seen; nothing of those of whom nothing may."""
         for sent in self.view.sent(local):
-            newest = {one.id: sent.last(one.id) for one in form.questions() if _open(form, one)}
+            newest = {one.id: _by_then(sent, one.id, at) for one in form.questions() if _open(form, one)}
+            if not any(newest.values()) and at != NOW:
+                continue
             seen = {id: one for id, one in newest.items() if one is not None and self._sees(form, id, sent, one)}
             if seen or self._own(sent):
                 yield self._voice(form, sent, seen)
@@ -142,10 +192,21 @@ class _Here:
     def _own(self, sent: Response) -> bool:
         return sent.person is not None and sent.person == self.me
 
+    def _value(self, form: Form, id: str, envelope: Envelope, sent: Response) -> object:
+        """A stored value, without rows that wait for somebody's yes, and without answers that have an audience of their own."""
+        question = form.question(id)
+        if question is None or question.type != "group":
+            return envelope.value
+        open_ = {inner.id for inner in question.questions if _open(form, inner)}
+        return [
+            {**row, "answers": {name: value for name, value in row["answers"].items() if name in open_}}
+            for row in said_yes(question, sent, envelope.value, self.off)
+        ]
+
     def _voice(self, form: Form, sent: Response, seen: Mapping[str, Envelope]) -> VoiceAnswers:
         day = local_date(moment(sent.sent_at), self.view.zone)
         return VoiceAnswers(
-            values={id: _value(form, id, one) for id, one in seen.items() if one.answered},
+            values={id: self._value(form, id, one, sent) for id, one in seen.items() if one.answered},
             seat=sent.seat,
             voice=self.view.people.voice_title(sent.voice) if sent.voice else _TOGETHER,
             person=self.names.get(sent.person or "", ""),
@@ -157,16 +218,9 @@ class _Here:
         )
 
 
-def _value(form: Form, id: str, envelope: Envelope) -> object:
-    """A stored value, without the answers inside a group that have an audience of their own."""
-    question = form.question(id)
-    if question is None or question.type != "group":
-        return envelope.value
-    open_ = {inner.id for inner in question.questions if _open(form, inner)}
-    return [
-        {**row, "answers": {name: value for name, value in row["answers"].items() if name in open_}}
-        for row in envelope.value
-    ]
+def _by_then(sent: Response, id: str, at: str) -> Envelope | None:
+    """The newest version that was there at a moment."""
+    return next((one for one in reversed(sent.answers.get(id, ())) if one.at <= at), None)
 
 
 def _asked(question: Question) -> AskedQuestion:

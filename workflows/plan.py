@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.clock import local_date
-from core.people import People
 from core.records import moment
 from forms.compiled import Compiled
+from forms.consent import Sight
 from forms.model import Question
 from forms.records import Envelope, Response
-from forms.shown import May, seen_version, version_words
+from forms.shown import seen_version, version_words
 from workflows.records import Case, Move
 from workflows.shown import FormShown, Shown, ahead
 from workflows.spans import day_in_words
@@ -36,12 +36,13 @@ class Plan:
     forms: tuple[FormShown, ...]
 
 
-def plan(page: Shown, forms: Mapping[str, Compiled]) -> Plan:
-    """The part of a case that its viewer may see. `forms` are those of its responses, by hash."""
+def plan(page: Shown, forms: Mapping[str, Compiled], off: frozenset[str]) -> Plan:
+    """The part of a case that its viewer may see. `forms` are those of its responses, by hash; `off` who said no to being named."""
     view, agreed = page.view, agreement(page.view)
     if agreed is None:
         return Plan((), "", (), False, ())
-    lines = [line for sent in _sent(page) for line in _agreed_lines(page, forms[sent.form_hash], sent, agreed)]
+    sight = Sight(page.may, NOBODY, off)
+    lines = [line for sent in _sent(page) for line in _agreed_lines(page, forms[sent.form_hash], sent, agreed, sight)]
     since = day_in_words(local_date(moment(agreed.at), view.zone)).said(page.language)
     unsettled = view.case.step != agreed.to or bool(view.case.disputed())
     again = tuple(due.day for due in ahead(page))
@@ -78,11 +79,11 @@ def _sent(page: Shown) -> list[Response]:
     return [one for one in sent if one.person in (None, page.view.case.subject)]
 
 
-def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move) -> list[tuple[str, str]]:
+def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move, sight: Sight) -> list[tuple[str, str]]:
     people, lines = page.view.people, []
     for question in compiled.form.questions():
         envelope = _as_agreed(sent, question, agreed)
-        seen = _seen(compiled, people, sent, question, envelope, page.may) if envelope is not None else None
+        seen = seen_version(compiled.form, people, sent, question, envelope, sight) if envelope is not None else None
         if seen is None:
             continue
         still = _without_what_waits(page.view.case, sent.form, question, seen)
@@ -90,12 +91,6 @@ def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move)
             label = (question.wording(sent.voice, people.like()).ask or question.label).said(page.language)
             lines.append((label, version_words(compiled, question, still, page.language)))
     return lines
-
-
-def _seen(
-    compiled: Compiled, people: People, sent: Response, question: Question, envelope: Envelope, may: May
-) -> Envelope | None:
-    return seen_version(compiled.form, people, sent, question, envelope, may, NOBODY)
 
 
 def _as_agreed(sent: Response, question: Question, agreed: Move) -> Envelope | None:

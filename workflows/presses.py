@@ -62,7 +62,7 @@ def _sign(desk: Desk, view: CaseView) -> Moved:
     how = _field("how") or "written"
     if how not in SAID_YES:
         abort(404)
-    return engine.sign(view, _field("line"), desk.me, how)
+    return engine.sign(view, _field("line"), desk.me, how, _field("person") or None)
 
 
 def _lead(desk: Desk, view: CaseView) -> Case:

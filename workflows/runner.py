@@ -48,7 +48,8 @@ def view(house: House, home: Home, tx: Tx, case: Case | str) -> CaseView:
     """A case as the engine looks at it. Raises NotFound."""
     found = case if isinstance(case, Case) else Case.need(tx, case)
     made = compiled_of(Desk(house, home, tx), found.ref, found.workflow_hash, found.forms)
-    return CaseView(found, made, _responses(tx, found), _persons(tx, found), house.clock.now(), home.zone)
+    persons = {one.id: one for one in Person.find(tx)} if made.everybody else _persons(tx, found)
+    return CaseView(found, made, _responses(tx, found), persons, house.clock.now(), home.zone)
 
 
 def compiled_of(desk: Desk, ref: str, workflow_hash: str, forms: Mapping[str, Mapping[str, str]]) -> CompiledWorkflow:
@@ -201,8 +202,10 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     after, effects = made.case, made.effects
     if after == before.case and not effects:
         return before.case
-    opened = [_opened(desk, after, effect, actor) for effect in effects if isinstance(effect, OpenCase)]
-    for child in opened:
+    for effect in effects:
+        if not isinstance(effect, OpenCase) or _is_open_already(desk, after, effect):
+            continue
+        child = _opened(desk, after, effect, actor)
         after = starting.linked(after, child, actor, stamp(before.now))
     after = after.keep(desk.tx)
     outbox.record(desk.house, desk.tx, what, actor, _about(after), step=after.step, **data)
@@ -210,10 +213,20 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     return after
 
 
+def _is_open_already(desk: Desk, parent: Case, effect: OpenCase) -> bool:
+    """True where somebody is named again about whom that was opened from here, and is still going on."""
+    if effect.about is None:
+        return False
+    before = [Case.get(desk.tx, link.case) for link in parent.links if link.how == "opened" and link.ref == effect.ref]
+    return any(one is not None and one.subject == effect.about and not one.closed for one in before)
+
+
 def _opened(desk: Desk, parent: Case, effect: OpenCase, actor: str) -> Case:
     starter = Person.need(desk.tx, actor)
     link = Link(parent.id, parent.ref, "came_from")
-    return _begun(desk, effect.ref, parent.subject, starter, about=parent.about, host=parent.host, came_from=link)
+    return _begun(
+        desk, effect.ref, effect.about or parent.subject, starter, about=parent.about, host=parent.host, came_from=link
+    )
 
 
 def _tell(desk: Desk, case: Case, effects: tuple[Effect, ...], actor: str) -> None:
@@ -238,11 +251,13 @@ def move(house: House, home_id: str, case_id: str, transition: str, by: Person, 
     return change(house, home_id, case_id, by.id, "moved", taken, transition=transition)
 
 
-def sign(house: House, home_id: str, case_id: str, line: str, by: Person, how: str = "signed") -> Case:
+def sign(
+    house: House, home_id: str, case_id: str, line: str, by: Person, how: str = "signed", whose: str | None = None
+) -> Case:
     """Sign the present step as one line of its list, or note down that somebody did."""
 
     def signed(now: CaseView) -> Moved:
-        return engine.sign(now, line, asker_of(by, now.people), how)
+        return engine.sign(now, line, asker_of(by, now.people), how, whose)
 
     return change(house, home_id, case_id, by.id, "signed", signed, line=line)
 

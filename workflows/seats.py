@@ -22,19 +22,20 @@ TRIES, DAYS, WAYS = 3, 2, 2
 
 
 def give_seat(view: CaseView, id: str, voice: str, person: str | None, by: str) -> Case:
-    """The case with a place for this voice. A person has one seat for each voice, and a voice of one person one seat."""
+    """The case with a place for this voice. A person has one seat for each voice; a voice of one person one, unless it is about all."""
     found = view.people.voices.get(voice)
     if found is None:
         raise Refused(both("There is no such voice here.", "Does dim llais felly yma."))
+    several = view.compiled.several(voice)
     for seat in view.case.seats:
         if seat.voice == voice and seat.person == person:
             given_again = replace(seat, withdrawn=None, withdrawn_by=None)
             return view.case if given_again == seat else _with(view, given_again, "seated", by)
     for seat in view.case.held():
-        if seat.voice == voice and (seat.person is None or (not found.many and person is None)):
+        if seat.voice == voice and (seat.person is None or (not several and person is None)):
             taken = replace(seat, person=person)
             return _with(view, taken, "seated", by) if person is not None else view.case
-        if seat.voice == voice and not found.many:
+        if seat.voice == voice and not several:
             raise Refused(
                 both(
                     "{who} speaks with this voice, and nobody else does.",

@@ -87,12 +87,16 @@ class SeatShown:
 
 @dataclass(frozen=True)
 class MarkShown:
-    """A line of the sign list: whose, whether it is there, and how the viewer may make it: `own`, `note` or not at all."""
+    """A line of the sign list: whose, whether it is there, and how the viewer may make it: `own`, `note` or not at all.
+
+    `holders` are those of whom one is named when it is noted down: (person, name), where there are several.
+    """
 
     line: str
     who: str
     signed: str
     may: str
+    holders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -277,9 +281,22 @@ def marks(page: Shown) -> list[MarkShown]:
         when = f"{view.name(made.person).said(page.language)}, {_day(page, made.at)}" if made is not None else ""
         how = "own" if engine.stands_for(view, by, asker) else "note" if _may_note(view, by, asker) else ""
         found.append(
-            MarkShown(by, engine.who_title(view, by).said(page.language), when, "" if made is not None else how)
+            MarkShown(
+                by,
+                engine.who_title(view, by).said(page.language),
+                when,
+                "" if made is not None else how,
+                _holders(page, by),
+            )
         )
     return found
+
+
+def _holders(page: Shown, by: str) -> tuple[tuple[str, str], ...]:
+    holders = engine.signing_holders(page.view, by)
+    if len(holders) < 2:
+        return ()
+    return tuple((seat.person or "", page.view.who(seat).said(page.language)) for seat in holders)
 
 
 def _may_note(view: CaseView, by: str, asker: Asker) -> bool:

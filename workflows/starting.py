@@ -9,6 +9,7 @@ from datetime import datetime
 from core.ids import new_id
 from core.people import People
 from core.records import Person, stamp
+from forms.model import ABOUT_SOMEBODY
 from workflows import timers
 from workflows.compiled import CompiledWorkflow
 from workflows.engine import YES
@@ -16,8 +17,6 @@ from workflows.model import Workflow
 from workflows.records import Case, Link, Move, Seat
 from workflows.sentences import both, listed
 from workflows.view import Asker, CaseView, Verdict
-
-ABOUT_SOMEBODY = ("resident", "person", "pair")
 
 
 def asker_of(person: Person, people: People) -> Asker:

@@ -10,6 +10,7 @@ from core.contributions import Asking, StoryStep
 from core.ids import new_id
 from core.records import Person
 from core.replay import World
+from core.stores.protocol import Tx
 from forms.answers import stored
 from forms.drafts import begin, compiled_of
 from forms.records import TOGETHER
@@ -73,15 +74,15 @@ def seat(world: World, event: Event) -> None:
 
 
 def sign(world: World, event: Event) -> None:
-    """`sign: resident` (a voice or a role), `how` it was given."""
+    """`sign: resident` (a voice or a role), `how` it was given, `seat`: who, where several hold the voice."""
     who = str(event["sign"])
     line = (
         who
         if who in world.house.catalogue(world.home_id).people.roles and not _is_voice(world, who)
         else f"voice:{who}"
     )
-    how = str(event.get("how", "signed"))
-    runner.sign(world.house, world.home_id, _id(world, event), line, _by(world, event), how)
+    how, whose = str(event.get("how", "signed")), world.person(str(event["seat"])) if "seat" in event else None
+    runner.sign(world.house, world.home_id, _id(world, event), line, _by(world, event), how, whose)
 
 
 def tried(world: World, event: Event) -> None:
@@ -121,7 +122,8 @@ def send(world: World, event: Event) -> None:
     with world.house.store.tx(world.home_id, actor=by, purpose="story") as tx:
         view = runner.view(world.house, home, tx, _id(world, event))
         local = str(event["answer"])
-        own = _seat_in(world, view, str(event.get("seat", TOGETHER)))
+        who = str(event.get("seat", TOGETHER))
+        own = _seat_in(world, view, who) or _passing(world, tx, view, who)
         again = view.compiled.asked[local] == "again"
         draft = begin(
             world.house,
@@ -172,17 +174,17 @@ def _at_seat(world: World, event: Event, what: str, how: Any) -> None:
 
 
 def _seat_in(world: World, view: CaseView, who: str) -> Seat | None:
-    """Somebody's seat; on a case where they have none yet but speak, as staff who noticed something do, a passing one."""
+    """Somebody's seat; None for everybody's together, and where they have none yet."""
+    return None if who == TOGETHER else next(iter(view.case.seats_of(world.person(who))), None)
+
+
+def _passing(world: World, tx: Tx, view: CaseView, who: str) -> Seat | None:
+    """On a case where somebody has no seat but speaks, as staff who noticed something do, a passing one."""
     if who == TOGETHER:
         return None
     person = world.person(who)
-    own = next(iter(view.case.seats_of(person)), None)
-    if own is not None:
-        return own
-    people = view.people
-    with world.house.store.read(world.home_id) as tx:
-        found = Person.need(tx, person)
-    voice = next((voice for role in found.roles if (voice := people.voice_of(role))), "")
+    roles = Person.need(tx, person).roles
+    voice = next((voice for role in roles if (voice := view.people.voice_of(role))), "")
     return Seat(person, voice, person)
 
 

@@ -50,7 +50,8 @@ class Refused(Exception):
 class CaseView:
     """A case with everything a decision about it may look at.
 
-    `responses` are the sent answers by local form name, oldest first; `persons` those the case names, by id; `now` is in
+    `responses` are the sent answers by local form name, oldest first; `persons` those the case names, by id (everybody, where a
+    need looks at everybody); `now` is in
     UTC and `zone` the home's own, since "7 days" are its dates.
     """
 

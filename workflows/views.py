@@ -21,6 +21,8 @@ from core.web.put_back import put_back
 from core.web.ways import Way
 from forms import drafts
 from forms.companions import Looking
+from forms.consent import kept_off
+from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
 from workflows import runner, shown, starting, writing
 from workflows.desk import Desk
@@ -113,7 +115,7 @@ def _start(desk: Desk) -> Made:
     found = desk.catalogue.get("workflow", ref)
     if found is None:
         return _new(desk, _("Please choose what you would like to talk about."), 422)
-    personal = found.definition.subject in starting.ABOUT_SOMEBODY
+    personal = found.definition.subject in ABOUT_SOMEBODY
     with desk.house.store.read(desk.home_id) as tx:
         person = Person.get(tx, subject)
     if personal and (person is None or not _may_speak_of(desk, person)):
@@ -192,7 +194,8 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
 
 def _plan(desk: Desk, tx: Tx, page: shown.Shown) -> Plan:
     hashes = {sent.form_hash for responses in page.view.responses.values() for sent in responses}
-    return plan(page, {hash: drafts.compiled_of(desk.house, desk.home_id, tx, hash) for hash in hashes})
+    forms = {hash: drafts.compiled_of(desk.house, desk.home_id, tx, hash) for hash in hashes}
+    return plan(page, forms, kept_off(desk.house, desk.home_id, tx))
 
 
 def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:

@@ -383,4 +383,5 @@ _OURS: Mapping[str, Callable[[Checker, Call], Node]] = {
     "age": _since,
     "lower": _of_text(TEXT, "words"),
     "contains": _of_text(BOOL, "words", '"part"'),
+    "begins": _of_text(BOOL, "words", '"part"'),
 }

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from core.expressions.values import (
     KEPT,
+    SPACES,
     UNANSWERED,
     Number,
     Unanswered,
@@ -147,6 +148,11 @@ def _contains(words: object, part: object) -> bool:
     return isinstance(words, str) and isinstance(part, str) and part.lower() in words.lower()
 
 
+def _begins(words: object, part: object) -> bool:
+    """Capital letters and spaces in front make no difference."""
+    return isinstance(words, str) and isinstance(part, str) and words.lstrip(SPACES).lower().startswith(part.lower())
+
+
 FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "round": _round,
     "days_since": between,
@@ -154,4 +160,5 @@ FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "age": _age,
     "lower": _lower,
     "contains": _contains,
+    "begins": _begins,
 }

@@ -81,6 +81,7 @@ BUILT_IN = frozenset(
         "age",
         "lower",
         "contains",
+        "begins",
         "latest",
         "times",
         "last",

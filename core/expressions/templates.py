@@ -81,6 +81,7 @@ TEMPLATES: Mapping[str, Text] = {
     "either": sure("{a} or {b}", "{a} neu {b}"),
     "listed": sure("{a} and {b}", "{a} a {b}"),
     "comma": sure("{a}, {b}", "{a}, {b}"),
+    "begins": review("{a} begins with the words {b}", "mae {a} yn dechrau gyda'r geiriau {b}"),
     "contains": sure("{a} has the words {b} in it", "mae {a} yn cynnwys y geiriau {b}"),
     # Rows.
     "any": review("for at least one of {a}, {b}", "yn o leiaf un o {a}, {b}"),

@@ -64,8 +64,8 @@ def _quoted(
         if not takes:
             continue
         compiled = compiled_of(looking.house, looking.home_id, tx, response.form_hash)
-        may = looking.may(subject, holds_seat(tx, response.case, me))
-        for said in said_in(compiled, response, may, names, language(), me):
+        sight = looking.sight(tx, subject, holds_seat(tx, response.case, me))
+        for said in said_in(compiled, response, sight, names, language()):
             if said.question in takes and not said.declined and said.envelope.value is not None:
                 voice = compiled.people.voice_title(response.voice).said(language())
                 when = day(moment(said.envelope.at), zone)

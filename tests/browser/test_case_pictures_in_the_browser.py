@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from core.case_pictures import AskedQuestion, CasePictureData, Chair, VoiceAnswers
+from core.case_pictures import AskedQuestion, CasePictureData, Chair, KeptDay, VoiceAnswers
 from core.pictures import Step
 from core.text import Text
+from plugins.community_map import changes, rings
 from plugins.exchange import round_table
+from plugins.leap import before_and_now, wheel
+from plugins.leap.turns import FORMS
 from plugins.risk_benefit import balance, goes, worry_map
 
 CSS = Path(__file__).parents[2] / "core" / "web" / "static" / "css"
@@ -115,16 +119,57 @@ def hard_case() -> CasePictureData:
     return CasePictureData(Text({"en": "Hard", "cy": "Anodd"}), "Emrys Bowen", tuple(chairs), asked, answers)
 
 
+def hard_turn() -> CasePictureData:
+    """A turn of learning with three long signs that have moved, after five others."""
+    scale = AskedQuestion("is_now", VOICE, "words_scale", tuple(Step(str(n), WORDS["noise"]) for n in range(4)))
+    rows = [{"row": str(n), "answers": {"different": LONG, "sign": LONG, "is_now": str(n)}} for n in range(3)]
+    now = [{"row": str(n), "answers": {"is_now": str(3 - n)}} for n in range(3)]
+    sent = {
+        "leap_difference": (VoiceAnswers({"differences": rows}),),
+        "leap_signs": (VoiceAnswers({"signs": rows}),),
+        "leap_learn": (VoiceAnswers({"how_far": now, "we_learnt": LONG}),),
+    }
+    asked = {"leap_signs": {"signs": AskedQuestion("signs", VOICE, "group", (), {"is_now": scale})}}
+    steps = tuple(Step(id, VOICE) for id in (*FORMS, "rested"))
+    one = CasePictureData(VOICE, "", (), asked, sent, topic=LONG, steps=steps, step="along")
+    return replace(one, earlier=(replace(one, step="rested"),) * 5)
+
+
+def hard_map() -> CasePictureData:
+    """More people than there is room for, with long names, two descriptions each, and a day on which none of them was there."""
+    ties = ("both_ways", "from_here", "to_here", "lost_touch")
+    rows = [
+        {
+            "row": str(n),
+            "answers": {
+                "who": {"id": None, "name": f"{LONG} {n}"},
+                "how_near": ("home", "near", "further")[n % 3],
+                "tie": ties[n % 4],
+                "tie_other_end": ties[n // 4 % 4],
+            },
+        }
+        for n in range(60)
+    ]
+    return CasePictureData(
+        VOICE,
+        LONG,
+        answers={"map_who": (VoiceAnswers({"who_there_is": rows}),)},
+        kept=(KeptDay(date(2026, 6, 1), Text({"en": "1 June 2026", "cy": "1 Mehefin 2026"})),),
+    )
+
+
 @pytest.mark.parametrize("width", [320, 820])
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_no_word_leaves_its_drawing_or_lies_over_another(page, width, language):
     data = hard_case()
     drawn = [made.draw(data, language).svg for made in (round_table, balance, worry_map, goes)]
+    drawn += [made.draw(hard_turn(), language).svg for made in (wheel, before_and_now)]
+    drawn += [made.draw(hard_map(), language).svg for made in (rings, changes)]
     page.set_viewport_size({"width": width, "height": 900})
     page.set_content(f"<!doctype html><title>Pictures</title><main class='page'>{''.join(drawn)}</main>")
-    for sheet in ("theme.css", "base.css", "faces.css", "pictures.css", "case_pictures.css"):
+    for sheet in ("theme.css", "base.css", "faces.css", "pictures.css", "case_pictures.css", "home_pictures.css"):
         page.add_style_tag(content=(CSS / sheet).read_text(encoding="utf-8").replace("url(", "local("))
-    assert page.locator("svg.picture__svg").count() == 4
+    assert page.locator("svg.picture__svg").count() == 8
     assert page.evaluate(WHAT_IS_WRONG) == []
 
 

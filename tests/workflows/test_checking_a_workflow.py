@@ -19,6 +19,8 @@ WRONG = [
     ("{rule: voices_accounted_for}", "{rule: voices_accounted_for, form: plan}", "E405", "steps.1.transitions.0.needs.0.form", "form"),
     ("{rule: voices_accounted_for}", "{rule: each_has, each: look.view, in: lighten.steps}", "E403", "steps.1.transitions.0.needs.0.each", "repeated group"),
     ("{rule: voices_accounted_for}", "{rule: review_date_set, form: plan, question: agin_on}", "E403", "steps.1.transitions.0.needs.0.question", "again_on"),
+    ("{rule: voices_accounted_for}", "{rule: each_has, each: look.worries, in: lighten.steps, having: answered(stepp)}", "X201", "steps.1.transitions.0.needs.0.having", "step"),
+    ("{rule: voices_accounted_for}", "{rule: groups_present}", "E405", "steps.1.transitions.0.needs.0", "at_least"),
     ("then: [{review:", "then: [{reveiw:", "E406", "steps.2.transitions.0.then.0.reveiw", "review"),
     ("{in: 4 weeks}, {every: 12 weeks}", "{every: 12 weeks}, {in: 4 weeks}", "E406", "steps.2.transitions.0.then.0.review.1", "last"),
     ("{in: 4 weeks}", "{in: 4 weeks, every: 4 weeks}", "E406", "steps.2.transitions.0.then.0.review.1", "either"),

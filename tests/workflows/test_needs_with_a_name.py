@@ -105,6 +105,42 @@ def test_the_worries_of_every_voice_count(waits):
     assert len(waits(EACH, {"answer": "look", "voice": "family", "worries": WORRIES}, mine)) == 2
 
 
+TOGETHER = "{rule: each_has, each: look.worries, in: lighten.steps, having: 'contains(step, \"rail\") or severity == \"small\"', say: {en: '{row} needs a rail.', cy: 'Mae angen canllaw ar {row}.'}}"
+
+
+def test_two_rows_that_belong_together_are_looked_at_together(waits):
+    looked = {"answer": "look", "voice": "resident", "worries": WORRIES}
+    steps = [{"row": "road", "step": "A friend"}, {"row": "wind", "step": "A coat"}]
+    assert waits(TOGETHER, looked, {"answer": "lighten", "steps": steps}) == ["“The road” needs a rail."]
+    steps = [{"row": "road", "step": "A handrail"}, {"row": "wind", "step": "A coat"}]
+    assert waits(TOGETHER, looked, {"answer": "lighten", "steps": steps}) == []
+
+
+def test_a_row_without_its_other_half_meets_no_condition(waits):
+    looked = {"answer": "look", "voice": "resident", "worries": WORRIES}
+    assert waits(TOGETHER, looked, {"answer": "lighten", "steps": [{"row": "road", "step": "A rail"}]}) == [
+        "“The wind” needs a rail."
+    ]
+
+
+PRESENT = "{rule: groups_present, at_least: 3}"
+
+
+def test_whoever_leads_is_there_for_their_own_group_and_the_others_are_named(waits):
+    assert waits(PRESENT) == ["Not enough of us are round this table yet. Nobody is here from: Families and friends."]
+    assert waits(PRESENT, {"seat": "family"}) == []
+
+
+def test_a_place_that_somebody_would_rather_not_take_brings_no_group_to_the_table(waits):
+    assert len(waits(PRESENT, {"seat": "family"}, {"chose_not_to": "family"})) == 1
+    assert len(waits(PRESENT, {"seat": "family"}, {"not_now": "family"})) == 1
+
+
+def test_the_cook_sits_for_everyone_who_works_here_and_the_advocate_for_no_group(waits):
+    assert len(waits(PRESENT, {"seat": "kitchen"}, {"seat": "advocate"})) == 1
+    assert waits("{rule: groups_present, at_least: 2}", {"seat": "kitchen"}) == []
+
+
 def test_a_choice_of_only_yes_and_no_is_no_choice(waits):
     need = "{rule: options_besides_no, form: plan, question: ways}"
     yes_or_no = {"answer": "plan", "what": "x", "ways": [{"option": "walk"}, {"option": "no"}]}

@@ -37,6 +37,29 @@ def test_whoever_leads_may_note_down_that_the_person_said_yes(planned):
     assert (mark.person, mark.noted_by, mark.how) == ("resident", "care_staff", "said")
 
 
+@pytest.fixture
+def two_daughters(sea, walk, at_planning):
+    """A plan that family signs, with two daughters at the table."""
+    text = walk.replace("{by: voice:resident, reserved: true}", "{by: voice:family}")
+    stage = sea.stage(text, *at_planning, {"answer": "plan", "what": "Tuesdays"})
+    for name in ("carys", "ann"):
+        stage.view = stage.view.with_case(seats.give_seat(stage.view, name, "family", name, "care_staff"))
+    return stage.view
+
+
+def test_where_two_could_have_said_yes_it_is_noted_which_of_them_did(two_daughters):
+    leads = Asker("care_staff", ("care_staff",))
+    with pytest.raises(Refused, match="which of them"):
+        sign(two_daughters, "voice:family", leads, "said")
+    (mark,) = sign(two_daughters, "voice:family", leads, "said", "ann").case.signatures
+    assert (mark.person, mark.noted_by) == ("ann", "care_staff")
+
+
+def test_nobodys_yes_is_noted_who_has_no_place_there(two_daughters):
+    with pytest.raises(Refused, match="which of them"):
+        sign(two_daughters, "voice:family", Asker("care_staff", ("care_staff",)), "said", "manager")
+
+
 def test_what_was_only_noticed_is_never_a_mark(planned):
     with pytest.raises(Refused, match="noticed"):
         sign(planned.view, "voice:resident", Asker("resident", ("resident",)), "noticed")

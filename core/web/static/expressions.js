@@ -286,6 +286,10 @@ const WORK = {
   lower: (text) => (typeof text === "string" ? text.toLowerCase() : NONE),
   contains: (text, part) =>
     typeof text === "string" && typeof part === "string" && text.toLowerCase().includes(part.toLowerCase()),
+  begins: (text, part) =>
+    typeof text === "string" &&
+    typeof part === "string" &&
+    text.replace(/^[ \t\r\n\u00a0]+/, "").toLowerCase().startsWith(part.toLowerCase()),
   round: (number, places) => (number instanceof Ratio && places instanceof Ratio ? rounded(number, places.top) : NONE),
 };
 

@@ -148,6 +148,8 @@ class Chance:
                 'hopes == "the shop"',
                 'contains(hopes, "shop")',
                 "contains(hopes, name)",
+                'begins(hopes, "to ")',
+                "begins(name, hopes)",
                 'lower(name) != "yes"',
                 "hopes == name",
             )

@@ -45,6 +45,7 @@ def test_there_are_vectors_for_every_function_and_operator() -> None:
         "age",
         "lower",
         "contains",
+        "begins",
     ]
     assert [
         name

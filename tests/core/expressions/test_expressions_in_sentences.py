@@ -134,6 +134,7 @@ answered(voices(look.walks)) and not answered(voices(look.walks))
 not declined(hopes)
 not serious_worry
 contains(lower(hopes), "shop")
+begins(hopes, "buy ") or not begins(hopes, "run ")
 voice == "resident" and subject in circle
 any(w.cost > 1 for w in worries if w.severity == "serious")
 sum(w.cost for w in worries) - 1 > sum(walks, 2, 3) / mean(walks, 2)
