@@ -142,7 +142,7 @@ class Person(Kept):
     """
 
     kind: ClassVar[str] = "person"
-    indexes: ClassVar[tuple[str, ...]] = ("name",)
+    indexes: ClassVar[tuple[str, ...]] = ("name", "status")
     keeps: ClassVar[str] = "person"
     name: str
     roles: tuple[str, ...] = ()

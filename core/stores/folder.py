@@ -15,6 +15,7 @@ from core.stores.segment import FORMAT
 from core.stores.values import canonical
 
 MARK = "store.json"
+_OURS = canonical({"cartref_store": FORMAT}) + b"\n"
 _NEW_MARK = "store.json.new"
 _ELSEWHERE = re.compile(
     r"nfs.*|cifs|smb.*|ncpfs|afs|9p|ceph|lustre|glusterfs|beegfs|gpfs|gfs2|ocfs2|virtiofs|vboxsf|prl_fs|vmhgfs|fuse(\..*)?"
@@ -96,15 +97,16 @@ def _mark(folder: Path, disk: Disk) -> None:
             return
         if {entry.name for entry in folder.iterdir()} - {_NEW_MARK}:
             raise Refused(f"{folder} holds other things already; name an empty folder or one that is not there yet")
-        put_file(disk, mark, canonical({"cartref_store": FORMAT}) + b"\n")
+        put_file(disk, mark, _OURS)
         disk.sync_folder(folder)
     finally:
         os.close(held)
 
 
 def _check_mark(mark: Path) -> None:
+    data = mark.read_bytes()
     try:
-        said = json.loads(mark.read_bytes())
+        said = json.loads(data)
     except ValueError:
         said = None
     found = said.get("cartref_store") if isinstance(said, dict) else None
@@ -117,3 +119,5 @@ def _check_mark(mark: Path) -> None:
             f"{mark.parent} was written by a version from before the first release, in a form that is not read any more; "
             "name another folder"
         )
+    if data != _OURS:
+        raise Refused(f"{mark} is not as it was written; restore it from a backup")
