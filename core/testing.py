@@ -8,6 +8,7 @@ page = browser.get(f"/h/{cast.home.id}/")
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -94,6 +95,26 @@ class Browser:
         form = {"csrf_token": self.token(), **(data or {})}
         headers = {"Origin": HERE, **more.pop("headers", {})}
         return self.client.post(path, data=form, headers=headers, buffered=True, **more)
+
+    def words(self, path: str) -> str:
+        """What a page says, without its markup; a page that is not there fails the test."""
+        answer = self.get(path, follow_redirects=True)
+        assert answer.status_code == 200, f"{answer.status} instead of {path}"
+        return read_words(answer)
+
+    def fill_in(self, path: str, begin: Mapping[str, Any], typed: Mapping[str, Any]) -> TestResponse:
+        """Begin a form with a post, type into it and send it: what the last post answered."""
+        begun = self.post(path, begin)
+        assert begun.status_code == 303, f"{begun.status} instead of a form"
+        draft = begun.headers["Location"]
+        page = self.get(draft, follow_redirects=True).text
+        hidden = {name: page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0] for name in ("_tab", "_seen")}
+        return self.post(draft, {**hidden, "_at": "_check", "_go": "send", "_live": "1", **typed})
+
+
+def read_words(answer: TestResponse) -> str:
+    """What an answer says, without its markup."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def browser(the_house: House, account_id: str | None = None, the_app: Flask | None = None) -> Browser:

@@ -53,6 +53,13 @@ def whose(form: Form, who: Signed, people: People, subject: Person | None) -> li
     return choices
 
 
+def _back(form: Form, subject: Person | None) -> dict[str, str]:
+    """Where its writer comes back to: what grows stands on the page of the person it is about."""
+    if form.grows and subject is not None:
+        return {"endpoint": "person", "person_id": subject.id}
+    return {"endpoint": "today"}
+
+
 def add_to(pages: Blueprint, house: House) -> None:
     """Add the pages that begin a form."""
 
@@ -136,7 +143,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             seat=seat,
             voice=voice,
             person=person,
-            occasion=new_id(),
+            occasion="" if found.definition.grows else new_id(),
             writer=who.person.id,
-            back={"endpoint": "today"},
+            back=_back(found.definition, subject),
         )

@@ -220,11 +220,12 @@ class Asked(Strict):
 
 
 class Form(Asked):
-    """A form: each voice answers it for itself."""
+    """A form: each voice answers it for itself. `grows`: standing alone, a voice has one set of answers and adds to it."""
 
     said_as: ClassVar[str] = "a form"
     purpose: TextField | None = None
     keeps: Mapping[str, str] = Field(default_factory=dict)
+    grows: bool = False
 
 
 STRICTEST = "own_words"

@@ -15,6 +15,7 @@ from core.web.pages import render
 from forms.companions import Looking
 from forms.compiled import Compiled
 from forms.drafts import compiled_of
+from forms.model import Asked, Form
 from forms.records import Response
 from forms.shown import May, Said, given_words, said_in, sees, version_words
 
@@ -41,7 +42,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             form=compiled.form,
             response=response,
             speaker=speaker,
-            back=_on(home_id, response),
+            back=_on(home_id, response, compiled.form),
             count=sum(
                 compiled.types[one.type].field is not None or one.type == "group" for one in _given(compiled, response)
             ),
@@ -78,8 +79,10 @@ def add_to(pages: Blueprint, house: House) -> None:
         )
 
 
-def _on(home_id: str, response: Response) -> str:
-    """Where to go on from here: the conversation it belongs to, else the home's page."""
+def _on(home_id: str, response: Response, form: Asked) -> str:
+    """Where to go on from here: the conversation it belongs to, the page where it grows, else the home's page."""
+    if isinstance(form, Form) and form.grows and response.subject:
+        return url_for("person", home_id=home_id, person_id=response.subject)
     if response.case and "workflows.case" in current_app.view_functions:
         return url_for("workflows.case", home_id=home_id, case_id=response.case)
     return url_for("today", home_id=home_id)

@@ -10,6 +10,7 @@ from core.definitions import Finding
 from core.problems import Path, did_you_mean
 from forms.model import Form
 from workflows.actions import Standing
+from workflows.check_board import check_board
 from workflows.compiled import CompiledWorkflow, compile_workflow, how_asked
 from workflows.model import Ask, Need, Step, Transition, Workflow
 from workflows.prove import prove
@@ -27,6 +28,7 @@ CODES: Mapping[str, str] = {
     "E409": "A form is asked in two ways that do not go together, or of a voice that it is not for.",
     "E410": "A final step leads on.",
     "E411": "There is no such picture of a case.",
+    "E412": "A board names a step, a form, a question or an option that is not there.",
     "E421": "No way leads to a step.",
     "E422": "From a step no final step is ever reached.",
     "E423": "Nobody may take a way, or begin the workflow.",
@@ -39,7 +41,7 @@ CODES: Mapping[str, str] = {
 }
 """code → one sentence."""
 
-PARAMS = ("each", "where", "in", "form", "question", "at_least")
+PARAMS = ("each", "where", "in", "form", "question", "at_least", "voices")
 """The keys of a need that are parameters of its rule."""
 
 
@@ -59,6 +61,8 @@ def check_workflow(workflow: Workflow, seen: Any) -> Iterator[Finding]:
     yield from names
     yield from _asked_two_ways(workflow)
     yield from _pictures(workflow, seen)
+    if workflow.board is not None:
+        yield from check_board(workflow, workflow.board, here, seen)
     if None in forms.values() or any(finding.code in _CANNOT_RUN for finding in names):
         return  # A rule cannot be read against a form that is not there, and a story cannot run on broken steps.
     made = compile_workflow(
@@ -216,6 +220,10 @@ def _need(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form],
             yield Finding((*path, "rule"), "E405", f"there is no rule '{need.rule}'", hint)
             return
     yield from _params(need, rule, path)
+    for number, voice in enumerate(need.voices or ()):
+        if voice not in seen.people.voices:
+            hint = did_you_mean(voice, seen.people.voices) or f"voices are {', '.join(seen.people.voices)}"
+            yield Finding((*path, "voices", number), "E201", f"there is no voice '{voice}'", hint)
     yield from _names(workflow, need, path, forms)
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from core.definitions import DefId, Name, Reference, Strict, TextField
 from core.problems import Path
 from forms.model import Span
+from workflows.board_model import Board
 
 
 class UsedForm(Strict):
@@ -57,6 +58,7 @@ class Need(Strict):
     form: Name | None = None
     question: Name | None = None
     at_least: Annotated[int, Field(ge=1)] | None = None
+    voices: tuple[str, ...] | None = None
 
 
 class Sign(Strict):
@@ -86,7 +88,10 @@ class Action(Strict):
 
 
 class Transition(Strict):
-    """A way from one step to another. `freely`: it waits for no required answers and no signatures."""
+    """A way from one step to another. `freely`: it waits for no required answers and no signatures.
+
+    `by_itself`: once this holds after answers were sent, nobody needs to press.
+    """
 
     said_as: ClassVar[str] = "a transition"
     id: DefId
@@ -96,6 +101,7 @@ class Transition(Strict):
     needs: tuple[Need, ...] = ()
     then: tuple[Action, ...] = ()
     freely: bool = False
+    by_itself: str | None = None
 
 
 class Timer(Strict):
@@ -161,6 +167,7 @@ class Workflow(Strict):
     steps: tuple[Step, ...] = Field(min_length=1)
     pauses: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    board: Board | None = None
     scenarios: tuple[WorkflowScenario, ...] = ()
     renamed_from: Name | None = None
 

@@ -16,6 +16,8 @@ from core.web.languages import language
 from core.web.pages import PageAsked
 from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
+from workflows.board_views import boards
+from workflows.desk import Desk
 from workflows.records import Case
 from workflows.starting import asker_of
 
@@ -33,7 +35,11 @@ class Here(Protocol):
 def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
     """The parts for one slot of one page (`core.web.pages.PageAsked`)."""
     if slot == "home.nav":
-        yield PagePart(render_template("workflows/nav.html", home_id=page.home.id), "40")
+        shown = [
+            (one.ref, one.definition.board.title.said(page.language))
+            for one in boards(Desk.here(page.house, page.home.id))
+        ]
+        yield PagePart(render_template("workflows/nav.html", home_id=page.home.id, boards=shown), "40")
     elif slot == "home.today":
         cards = _today(page)
         if cards:

@@ -255,8 +255,10 @@ def hear_answer(house: House, home_id: str, event: Event) -> None:
         desk = Desk(house, home, tx)
         before = view(house, home, tx, case)
         heard = before.with_case(seats.hear(before, response, response.form))
-        ticked = timers.tick(heard)
-        _kept(desk, before, Moved(ticked.case, ticked.effects), event.actor, "heard", {"form": response.form})
+        gone = engine.by_itself(heard)
+        ticked = timers.tick(heard.with_case(gone.case))
+        made = Moved(ticked.case, (*gone.effects, *ticked.effects))
+        _kept(desk, before, made, event.actor, "heard", {"form": response.form})
 
 
 def tick_home(house: House, home_id: str) -> int:

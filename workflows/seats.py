@@ -22,17 +22,21 @@ TRIES, DAYS, WAYS = 3, 2, 2
 
 
 def give_seat(view: CaseView, id: str, voice: str, person: str | None, by: str) -> Case:
-    """The case with a place for this voice. A person has one seat for each voice, and a voice of one person one seat."""
+    """The case with a place for this voice. A person has one seat for each voice, and a voice of one person one seat.
+
+    Where a case is about nobody by name, several people may speak with a voice that elsewhere is one person's.
+    """
     found = view.people.voices.get(voice)
     if found is None:
         raise Refused(both("There is no such voice here.", "Does dim llais felly yma."))
+    many = found.many or (view.case.subject is None and person is not None)
     for seat in view.case.seats:
         if seat.voice == voice and seat.person == person:
             return view.case
-        if seat.voice == voice and (seat.person is None or (not found.many and person is None)):
+        if seat.voice == voice and (seat.person is None or (not many and person is None)):
             taken = replace(seat, person=person)
             return _with(view, taken, "seated", by) if person is not None else view.case
-        if seat.voice == voice and not found.many:
+        if seat.voice == voice and not many:
             raise Refused(
                 both(
                     "{who} speaks with this voice, and nobody else does.",

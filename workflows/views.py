@@ -15,10 +15,9 @@ from core.web.kept import posted
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render, say
-from forms import drafts
 from forms.companions import Looking
 from forms.records import TOGETHER
-from workflows import runner, shown, starting, writing
+from workflows import board_views, runner, shown, starting, writing
 from workflows.desk import Desk
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
@@ -39,6 +38,7 @@ def make(house: House) -> Blueprint:
     pages.add_url_rule("/", "cases", lambda home_id: _cases(Desk.here(house, home_id)))
     pages.add_url_rule("/new", "new", lambda home_id: _new(Desk.here(house, home_id)))
     pages.add_url_rule("/new", "start", lambda home_id: _start(Desk.here(house, home_id)), methods=["POST"])
+    board_views.add_to(pages, house)
     pages.add_url_rule("/<case_id>", "case", lambda home_id, case_id: _page(Desk.here(house, home_id), case_id))
     pages.add_url_rule("/<case_id>/answer", "answer", _at(house, _answer), methods=["POST"])
     for name, action in ACTIONS.items():
@@ -196,26 +196,9 @@ def _answer(desk: Desk, case_id: str) -> Made:
     local, seat_id = request.form.get("form", ""), request.form.get("seat", TOGETHER)
     with desk.house.store.tx(desk.home_id, actor=desk.signed.person.id, purpose="answer") as tx:
         page = desk.page(tx, case_id)
-        view = page.view
-        place = writing.place_of(view, page.asker, local, seat_id, page.helps)
-        if place is None:
+        draft = writing.begin_writing(desk.house, desk.home_id, tx, page.view, page.asker, local, seat_id, page.helps)
+        if draft is None:
             abort(404)
-        draft = drafts.begin(
-            desk.house,
-            desk.home_id,
-            tx,
-            ref=view.case.forms[local]["ref"],
-            form_hash=view.case.forms[local]["hash"],
-            subject=view.case.subject,
-            case=case_id,
-            form=local,
-            seat=place.seat,
-            voice=place.voice,
-            person=place.person,
-            occasion=place.occasion,
-            writer=desk.signed.person.id,
-            back={"endpoint": "workflows.case", "case_id": case_id},
-        )
     return redirect(url_for("forms.draft", home_id=desk.home_id, draft_id=draft.id), 303)
 
 

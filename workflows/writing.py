@@ -1,10 +1,13 @@
-"""Pure: on whose place what somebody is about to write would be kept, and whether it is theirs to write."""
+"""On whose place what somebody is about to write is kept, and whether it is theirs to write; and their draft for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forms.records import TOGETHER
+from core.house import House
+from core.stores.protocol import Tx
+from forms import drafts
+from forms.records import TOGETHER, Draft
 from workflows.compiled import asked_of_seats, asks_voice
 from workflows.records import Seat
 from workflows.view import Asker, CaseView
@@ -68,4 +71,29 @@ def _asks(view: CaseView, local: str, seat: Seat) -> bool:
         ask.form == local and asked_of_seats(ask) and asks_voice(ask, form, seat.voice)
         for step in view.workflow.steps
         for ask in step.ask
+    )
+
+
+def begin_writing(
+    house: House, home_id: str, tx: Tx, view: CaseView, asker: Asker, local: str, wanted: str, helps: bool
+) -> Draft | None:
+    """The writer's own draft for that place, which waits until it is sent; None where it is not theirs to write."""
+    place = place_of(view, asker, local, wanted, helps)
+    if place is None:
+        return None
+    return drafts.begin(
+        house,
+        home_id,
+        tx,
+        ref=view.case.forms[local]["ref"],
+        form_hash=view.case.forms[local]["hash"],
+        subject=view.case.subject,
+        case=view.case.id,
+        form=local,
+        seat=place.seat,
+        voice=place.voice,
+        person=place.person,
+        occasion=place.occasion,
+        writer=asker.person,
+        back={"endpoint": "workflows.case", "case_id": view.case.id},
     )
