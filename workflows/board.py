@@ -44,6 +44,12 @@ class Told:
     """True where names are left out: how an answer was given would say them."""
 
     @property
+    def how(self) -> str:
+        """How all of it was given, where that is one way; "" where each answer says it for itself, or names are left out."""
+        ways = {one.how for one in self.said if one.how}
+        return ways.pop() if len(ways) == 1 and not self.plain else ""
+
+    @property
     def row(self) -> RowAnswers:
         """The answers as a picture reads them."""
         return RowAnswers({one.question: one.envelope.value for one in self.said})
