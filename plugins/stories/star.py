@@ -20,8 +20,8 @@ from core.api import (
     tag,
 )
 
-WIDTH, HEIGHT = 320.0, 330.0
-X, Y = 160.0, 158.0
+WIDTH, HEIGHT = 320.0, 346.0
+X, Y = 160.0, 170.0
 NEAR, FAR = 44.0, 128.0
 """Where `not yet` and `there` lie on a ray."""
 WAYS = ("not_yet", "a_little", "mostly", "there")
