@@ -169,3 +169,75 @@ def home_with_cast(the_house: House, id: str = "hafan", modules: Iterable[str] |
         ids[key] = accounts.create(the_house, f"{key}.{id}").id
         people[key] = homes.give_account(the_house, home.id, person.id, ids[key])
     return Cast(home, people, ids)
+
+
+class Lived:
+    """A home where a module is tried through its pages, as people would: whoever is named comes in, in English.
+
+    home = testing.Lived("stories")
+    case = home.begin("sian", "stories.story", about="gwilym")
+    home.say(case, "sian", "story_change", {"called": "I do the shop."}, of="gwilym")
+    home.move(case, "sian", "read_it_back")
+    """
+
+    def __init__(self, *modules: str) -> None:
+        self.house = house()
+        self.cast = home_with_cast(self.house, modules=modules)
+        self.app = app(self.house)
+        self._browsers: dict[str, Browser] = {}
+
+    def id(self, name: str) -> str:
+        """The person id of somebody."""
+        return self.cast.people[name].id
+
+    def as_(self, name: str) -> Browser:
+        """Somebody at a browser of their own."""
+        if name not in self._browsers:
+            self._browsers[name] = browser(self.house, self.cast.accounts[name], self.app)
+            self._browsers[name].post("/language", {"lang": "en"})
+        return self._browsers[name]
+
+    def begin(self, who: str, ref: str, about: str = "") -> str:
+        """A new conversation, about or with somebody: the path of its page."""
+        answer = self.as_(who).post("/h/hafan/cases/new", {"ref": ref, "subject": self.id(about) if about else ""})
+        assert answer.status_code == 303, read_words(answer)
+        return str(answer.headers["Location"])
+
+    def seat(self, case: str, by: str, who: str, voice: str) -> None:
+        """Somebody is given a place."""
+        answer = self.as_(by).post(f"{case}/seat", {"voice": voice, "person": self.id(who)})
+        assert answer.status_code == 303, read_words(answer)
+
+    def place(self, case: str, by: str, form: str, of: str = "") -> str:
+        """The place at which the page offers this form, of somebody or the first there is; "" where it offers none."""
+        name = self.cast.people[of].name if of else ""
+        card = ""
+        found: dict[str, str] = {}
+        tokens = re.finditer(
+            r'class="voice__person">([^<]*)<|</section>|name="form" value="(\w+)"><input type="hidden" name="seat" value="(\w+)"',
+            self.as_(by).get(case).text,
+        )
+        for one in tokens:
+            card = "" if one[0] == "</section>" else one[1] if one[1] is not None else card
+            if one[2] == form:
+                found.setdefault(html.unescape(card), one[3])
+        return found.get(name, "") if of else next(iter(found.values()), "")
+
+    def say(self, case: str, by: str, form: str, typed: Mapping[str, Any], of: str = "") -> None:
+        """A form of a conversation, filled in and sent."""
+        place = self.place(case, by, form, of)
+        assert place, f"the page of {case} offers {by} no '{form}' {of and f'of {of}'}"
+        answer = self.as_(by).fill_in(f"{case}/answer", {"form": form, "seat": place}, typed)
+        assert "/heard/" in answer.headers.get("Location", ""), read_words(answer)
+
+    def move(self, case: str, who: str, way: str) -> str:
+        """Somebody presses a way on: what the page says then."""
+        return read_words(self.as_(who).post(f"{case}/move", {"transition": way}, follow_redirects=True))
+
+    def sign(self, case: str, by: str, line: str = "voice:resident", how: str = "said") -> str:
+        """A mark, noted down by whoever leads: what the page says then."""
+        return read_words(self.as_(by).post(f"{case}/sign", {"line": line, "how": how}, follow_redirects=True))
+
+    def status(self, by: str, who: str, status: str) -> None:
+        """Somebody is in hospital, away, has died, or is here again."""
+        self.as_(by).post(f"/h/hafan/people/{self.id(who)}/status", {"status": status})

@@ -11,7 +11,7 @@ from core.definitions import Finding
 from core.problems import Path, did_you_mean
 from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, Question, Scenario
+from forms.model import Asked, Form, Question, Scenario
 from forms.written import stored, typed_from
 
 COMMON = frozenset(
@@ -81,6 +81,7 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _names(form)
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
+    yield from _both_show(form)
     known = True
     for path, question, _group in form.walk():
         problems = list(_question(question, path, types, seen))
@@ -96,6 +97,15 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     if not compiled.findings:
         for number, scenario in enumerate(form.scenarios):
             yield from _scenario(compiled, scenario, ("scenarios", number), seen)
+
+
+def _both_show(form: Asked) -> Iterator[Finding]:
+    id = form.both_show if isinstance(form, Form) else None
+    found = form.question(id) if id is not None else None
+    if id is not None and (found is None or found.type != "yes_no_not_sure"):
+        yes_or_no = [one.id for one in form.questions() if one.type == "yes_no_not_sure"]
+        hint = did_you_mean(id, yes_or_no) or f"those of yes or no are {', '.join(yes_or_no) or 'none'}"
+        yield Finding(("both_show",), "E314", f"'{id}' is no question of yes or no in this form", hint)
 
 
 def _names(form: Asked) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def given_words(envelope: Envelope, writer: str, speaker: str | None, language: 
     if envelope.helped:
         words = Text({"en": f"with help from {envelope.helped}", "cy": f"gyda help gan {envelope.helped}"})
         parts.append(words.said(language))
-    if speaker is None or writer != speaker:
+    if writer and (speaker is None or writer != speaker):
         words = Text({"en": f"written down by {writer}", "cy": f"ysgrifennwyd gan {writer}"})
         parts.append(words.said(language))
     return ", ".join(parts)
@@ -123,6 +123,8 @@ def sees(
     """May this reader see this version of an answer: their own, one they wrote down, or one that is open to them?"""
     if reader in (response.person, envelope.written_by):
         return True
+    if response.sealed:
+        return False
     apart = isinstance(form, CheckIn) and form.for_own_eyes(people.group_of(response.voice))
     return not apart and may_see(form, question, may)
 

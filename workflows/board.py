@@ -57,7 +57,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Laid:
-    """One case on a board. `case` is its id where the viewer may open it ("": not)."""
+    """One case on a board. `case` is its id where it stands at a step the board names and the viewer may open it ("": not)."""
 
     who: str
     told: tuple[Told, ...]
@@ -174,7 +174,8 @@ class _Here:
             told = tuple(self._told(part, view, lambda form: may, self.desk.signed.person.id, who, False))
         if not told:
             return None
-        return Laid(who, told, view.step.title.said(self.language), self._opens(view), self._item(who, told))
+        opens = self._opens(view) if part.at else ""
+        return Laid(who, told, view.step.title.said(self.language), opens, self._item(who, told))
 
     def _told(
         self, part: BoardPart, view: CaseView, may_of: Callable[[Form], May], reader: str, who: str, plain: bool

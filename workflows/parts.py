@@ -98,10 +98,10 @@ def _mine(made: shown.Shown) -> bool:
 
 def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
     view = made.view
-    subject = view.persons.get(view.case.subject or "")
+    heading = shown.heading(view)
     title = view.workflow.title.said(made.language)
     return {
-        "title": f"{title}: {subject.name}" if subject is not None else title,
+        "title": f"{title}: {heading.said(made.language)}" if heading is not None else title,
         "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
         "tag": view.step.title.said(made.language),
         "tag_kind": "waiting" if waiting else "quiet",

@@ -248,7 +248,7 @@ def hear_answer(house: House, home_id: str, event: Event) -> None:
     if not case_id or not response_id:
         return
     home = house.home(home_id)
-    with house.store.tx(home_id, actor=event.actor, purpose="heard") as tx:
+    with house.store.tx(home_id, actor=event.actor or CLOCK, purpose="heard") as tx:
         response, case = Response.get(tx, response_id), Case.get(tx, case_id)
         if response is None or case is None or response.form not in case.forms:
             return

@@ -9,15 +9,16 @@ from core.contributions import Missing
 from core.permissions import Answer
 from core.text import Text
 from forms.model import STRICTEST
-from forms.records import TOGETHER
+from forms.records import TOGETHER, Response
 from workflows import engine, history, seats, timers
 from workflows.compiled import asked_of_seats
 from workflows.diagram import Picture, drawn
 from workflows.records import Due, Seat
-from workflows.sentences import both
+from workflows.sentences import both, listed
 from workflows.spans import day_in_words, day_of
 from workflows.view import Asker, CaseView
 from workflows.waiting import Waits, is_for, waits_for
+from workflows.writing import keeps_out
 
 May = Callable[[str], Answer]
 """May the viewer see the things of this row of the permission matrix, and all of them or a part?"""
@@ -114,6 +115,15 @@ def helps(view: CaseView, asker: Asker) -> bool:
     return trained or asker.person in (view.case.host, view.case.subject)
 
 
+def heading(view: CaseView) -> Text | None:
+    """Whom a case is about, by name: the person, or the two whose it is; None where it is about nobody."""
+    subject = view.persons.get(view.case.subject or "")
+    if subject is not None:
+        return Text({"en": subject.name})
+    two = [view.who(seat) for seat in view.case.seats] if view.workflow.subject == "pair" else []
+    return listed(two) if two else None
+
+
 # -- where we are -----------------------------------------------------------------------------------------------------
 
 
@@ -191,13 +201,13 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
 def _form(page: Shown, local: str, seat: str, may_write: bool) -> FormShown:
     form = page.view.compiled.form(local)
     sent = [one for one in page.view.sent(local) if one.seat == seat]
-    readable = [one.id for one in sent if _may_read(page, local, one.person)]
+    readable = [one.id for one in sent if _may_read(page, local, one)]
     return FormShown(
         local,
         form.title.said(page.language),
         seat,
         bool(sent),
-        may_write and not page.view.case.closed,
+        may_write and not page.view.case.closed and not keeps_out(page.view, page.asker, local, seat),
         tuple(readable),
     )
 
@@ -211,7 +221,7 @@ def together(page: Shown) -> list[FormShown]:
         if asked_of_seats(ask) and not ask.again:
             continue
         if ask.again:
-            readable = [one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one.person)]
+            readable = [one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one)]
             title = view.compiled.form(ask.form).title.said(page.language)
             found.append(
                 FormShown(
@@ -230,10 +240,12 @@ def together(page: Shown) -> list[FormShown]:
     return found
 
 
-def _may_read(page: Shown, local: str, person: str | None) -> bool:
+def _may_read(page: Shown, local: str, sent: Response) -> bool:
     form = page.view.compiled.form(local)
-    if person is not None and person == page.asker.person:
+    if sent.person is not None and sent.person == page.asker.person:
         return True
+    if sent.sealed:
+        return False
     answer = page.may(form.audience or STRICTEST)
     return opens(answer, seated=False) and answer.part is None
 

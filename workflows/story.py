@@ -10,6 +10,7 @@ from core.contributions import Asking, StoryStep
 from core.ids import new_id
 from core.records import Person
 from core.replay import World
+from core.stores.protocol import Tx
 from forms.answers import stored
 from forms.drafts import begin, compiled_of
 from forms.records import TOGETHER
@@ -121,7 +122,7 @@ def send(world: World, event: Event) -> None:
     with world.house.store.tx(world.home_id, actor=by, purpose="story") as tx:
         view = runner.view(world.house, home, tx, _id(world, event))
         local = str(event["answer"])
-        own = _seat_in(world, view, str(event.get("seat", TOGETHER)))
+        own = _seat_in(world, tx, view, str(event.get("seat", TOGETHER)))
         again = view.compiled.asked[local] == "again"
         draft = begin(
             world.house,
@@ -162,7 +163,7 @@ def _at_seat(world: World, event: Event, what: str, how: Any) -> None:
     by, person = _by(world, event).id, str(event[what])
 
     def changed(view: CaseView) -> Case:
-        own = _seat_in(world, view, person)
+        own = next(iter(view.case.seats_of(world.person(person))), None)
         if own is None:
             raise ValueError(f"'{person}' has no seat in this case")
         made: Case = how(view, own, by)
@@ -171,7 +172,7 @@ def _at_seat(world: World, event: Event, what: str, how: Any) -> None:
     runner.change(world.house, world.home_id, _id(world, event), by, what, changed)
 
 
-def _seat_in(world: World, view: CaseView, who: str) -> Seat | None:
+def _seat_in(world: World, tx: Tx, view: CaseView, who: str) -> Seat | None:
     """Somebody's seat; on a case where they have none yet but speak, as staff who noticed something do, a passing one."""
     if who == TOGETHER:
         return None
@@ -179,10 +180,7 @@ def _seat_in(world: World, view: CaseView, who: str) -> Seat | None:
     own = next(iter(view.case.seats_of(person)), None)
     if own is not None:
         return own
-    people = view.people
-    with world.house.store.read(world.home_id) as tx:
-        found = Person.need(tx, person)
-    voice = next((voice for role in found.roles if (voice := people.voice_of(role))), "")
+    voice = next((voice for role in Person.need(tx, person).roles if (voice := view.people.voice_of(role))), "")
     return Seat(person, voice, person)
 
 

@@ -83,21 +83,35 @@ def _new(desk: Desk, problem: str = "", status: int = 200) -> Made:
     """Begin a conversation: which one, and about whom."""
     with desk.house.store.read(desk.home_id) as tx:
         everybody = Person.find(tx, order="name")
-    at_home = desk.viewer.people.live_here()
-    about = [one for one in everybody if at_home.intersection(one.roles) and _may_speak_of(desk, one)]
+    refs = [ref for ref, _title, _about in _may_begin(desk)]
+    pairs = [ref for ref in refs if desk.catalogue.definitions[ref].definition.subject == "pair"]
+    about = [one for one in everybody if _may_speak_of(desk, one) or (pairs and _may_sit_with(desk, one))]
     return render(
         "workflows/new.html",
         status,
         kinds=[{"id": ref, "label": title, "help": words} for ref, title, words in _may_begin(desk)],
         subjects=[(one.id, one.name) for one in about],
+        pairs=bool(pairs),
         chosen={name: request.values.get(name, "") for name in ("ref", "subject", "about")},
         problem=problem,
         page_title=_("Begin a conversation"),
     )
 
 
+def _may_sit_with(desk: Desk, other: Person) -> bool:
+    """With whom somebody may begin what is between two: not themselves, and of families only those near to them."""
+    me, people = desk.signed.person, desk.viewer.people
+    if other.id == me.id or other.status == "died" or not any(people.voice_of(role) for role in other.roles):
+        return False
+    reaches = [people.roles[role].reach for person in (me, other) for role in person.roles if role in people.roles]
+    near = {me.id, *me.of}.intersection({other.id, *other.of})
+    return bool(near) or "named" not in reaches or ("home" in reaches and "self" not in reaches)
+
+
 def _may_speak_of(desk: Desk, subject: Person) -> bool:
     """About whom somebody may begin: themselves, those they are there for, or anybody where their role is for all."""
+    if not desk.viewer.people.live_here().intersection(subject.roles):
+        return False
     mine = subject.id == desk.signed.person.id or desk.viewer.is_there_for(subject)
     roles = (desk.viewer.people.roles.get(role) for role in desk.signed.roles)
     return subject.status != "died" and (mine or any(role is not None and role.reach == "home" for role in roles))
@@ -111,7 +125,10 @@ def _start(desk: Desk) -> Made:
     personal = found.definition.subject in starting.ABOUT_SOMEBODY
     with desk.house.store.read(desk.home_id) as tx:
         person = Person.get(tx, subject)
-    if personal and (person is None or not _may_speak_of(desk, person)):
+    may = _may_sit_with if found.definition.subject == "pair" else _may_speak_of
+    if personal and (person is None or not may(desk, person)):
+        if may is _may_sit_with:
+            return _new(desk, _("Please choose who the other one is."), 422)
         return _new(desk, _("Please choose whom it is about."), 422)
     about = request.form.get("about", "").strip()
     if len(about) > LONGEST_ABOUT:
@@ -156,7 +173,8 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None) -> Made:
         shown=shown,
         title=page.view.workflow.title.said(language()),
         step=page.view.step,
-        subject=page.view.persons.get(page.view.case.subject or ""),
+        heading=(shown.heading(page.view) or page.view.workflow.title).said(language()),
+        led=page.view.workflow.subject != "pair",
         host=page.view.name(page.view.case.host).said(language()) if page.view.case.host else "",
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,

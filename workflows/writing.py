@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.house import House
+from core.ids import new_id
 from core.stores.protocol import Tx
 from forms import drafts
 from forms.records import TOGETHER, Draft
@@ -36,17 +37,28 @@ def place_of(view: CaseView, asker: Asker, local: str, wanted: str, helps: bool)
         return None
     own = next(iter(view.case.seats_of(asker.person)), None)
     kind = view.compiled.asked[local]
+    if kind == "again" and view.compiled.form(local).without_names:
+        # No number either: it would say who came after whom.
+        return Place(TOGETHER, occasion=new_id()) if wanted in _named(own) and (helps or own is not None) else None
     if kind == "again":
         return _again(view, asker, local, own) if wanted in _named(own) and (helps or own is not None) else None
     seat = view.case.seat(wanted)
     beside = seat is not None and seat.alongside == asker.person
     if kind == "each_voice":
         mine = seat is not None and (seat.person == asker.person or beside or helps)
+        if keeps_out(view, asker, local, wanted):
+            return None
         return _at(seat) if mine and seat is not None and _asks(view, local, seat) else None
     asked_now = any(ask.form == local and not asked_of_seats(ask) for ask in view.step.ask)
     if not asked_now or wanted != view.seat_for(local) or not (helps or own is not None or beside):
         return None
     return _at(seat) if seat is not None else Place(TOGETHER)
+
+
+def keeps_out(view: CaseView, asker: Asker, local: str, seat: str) -> bool:
+    """True where somebody who has a half of their own would write the other half of a form of two."""
+    own = {one.id for one in view.case.seats_of(asker.person)}
+    return view.compiled.form(local).both_show is not None and bool(own) and seat not in own
 
 
 def _named(own: Seat | None) -> tuple[str, ...]:

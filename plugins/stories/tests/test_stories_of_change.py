@@ -11,60 +11,9 @@ from core import testing
 BOARD = "/h/hafan/cases/boards/stories.story"
 
 
-class Home:
-    """A home with the module on; Gwilym lives there, Siân helps him tell."""
-
-    def __init__(self):
-        self.house = testing.house()
-        self.cast = testing.home_with_cast(self.house, modules=["stories"])
-        self.app = testing.app(self.house)
-        self.browsers = {}
-
-    def as_(self, name):
-        """Somebody at a browser, in English."""
-        if name not in self.browsers:
-            self.browsers[name] = testing.browser(self.house, self.cast.accounts[name], self.app)
-            self.browsers[name].post("/language", {"lang": "en"})
-        return self.browsers[name]
-
-    def id(self, name):
-        return self.cast.people[name].id
-
-    def begin(self, who, ref, about=None):
-        form = {"ref": ref, **({"subject": self.id(about)} if about else {})}
-        answer = self.as_(who).post("/h/hafan/cases/new", form)
-        assert answer.status_code == 303, testing.read_words(answer)
-        return answer.headers["Location"]
-
-    def seat(self, case, name, voice):
-        return self.as_("sian").post(f"{case}/seat", {"voice": voice, "person": self.id(name)})
-
-    def place(self, case, who, form, name):
-        """The seat on which this form is written down for this person, as the page offers it."""
-        page = self.as_(who).get(case).text
-        found = re.findall(r'name="form" value="(\w+)"><input type="hidden" name="seat" value="(\w+)"', page)
-        seats = [seat for local, seat in found if local == form]
-        card = {
-            seat: page.split(f'value="{seat}"')[0].rsplit('class="voice__person">', 1)[-1].split("<")[0]
-            for seat in seats
-        }
-        return next((seat for seat in seats if card[seat] == name), seats[0])
-
-    def say(self, case, who, form, typed, for_="Gwilym Hughes"):
-        seat = self.place(case, who, form, for_)
-        answer = self.as_(who).fill_in(f"{case}/answer", {"form": form, "seat": seat}, typed)
-        assert "/heard/" in answer.headers.get("Location", ""), testing.read_words(answer)
-
-    def move(self, case, who, way):
-        return self.as_(who).post(f"{case}/move", {"transition": way}, follow_redirects=True)
-
-    def sign(self, case, who="sian"):
-        return self.as_(who).post(f"{case}/sign", {"line": "voice:resident", "how": "said"}, follow_redirects=True)
-
-
 @pytest.fixture
 def home():
-    return Home()
+    return testing.Lived("stories")
 
 
 @pytest.fixture
@@ -78,7 +27,7 @@ def told(home):
         {"called": "I do the shop.", "before": "The door.", "changed": "I carry the list."},
     )
     home.move(case, "sian", "read_it_back")
-    home.sign(case)
+    home.sign(case, "sian")
     home.move(case, "sian", "this_is_it")
     return case
 
@@ -86,8 +35,8 @@ def told(home):
 def _share(home, case, **consent):
     typed = {"may_hear": ["this_home"], "whose_yes": "person", "my_name": "own", "anybody_else": "no", **consent}
     home.say(case, "sian", "story_consent", typed)
-    home.sign(case)
-    return testing.read_words(home.move(case, "sian", "share"))
+    home.sign(case, "sian")
+    return home.move(case, "sian", "share")
 
 
 def test_before_it_is_shared_a_story_is_heard_by_nobody_but_the_one_who_tells_and_the_one_who_helps(home, told):
@@ -113,9 +62,9 @@ def test_a_neighbour_reads_the_story_and_not_how_it_came_to_be_told(home, told):
 
 def test_a_story_for_family_alone_stays_in_the_family(home):
     case = home.begin("sian", "stories.story", "dilys")
-    home.say(case, "sian", "story_change", {"called": "The tables", "changed": "I lay them."}, "Dilys Rees")
+    home.say(case, "sian", "story_change", {"called": "The tables", "changed": "I lay them."})
     home.move(case, "sian", "read_it_back")
-    home.sign(case)
+    home.sign(case, "sian")
     home.move(case, "sian", "this_is_it")
     _share(home, case, may_hear=["my_family"])
     assert "The tables" in home.as_("carys").words(BOARD)
@@ -152,24 +101,24 @@ def test_another_name_stands_in_for_the_persons_own_and_nothing_beside_it_says_w
 
 
 def test_a_line_that_aled_adds_stands_under_his_own_name_and_waits_for_the_persons_yes(home, told):
-    home.seat(told, "alun", "advocate")
+    home.seat(told, "sian", "alun", "advocate")
     fact = {"fact": "A specialist nursing placement is no longer needed.", "person_glad": "not_sure"}
-    home.say(told, "alun", "story_fact", fact, "Alun")
+    home.say(told, "alun", "story_fact", fact, "alun")
     assert "the person has not said yes to" in _share(home, told)
-    home.say(told, "alun", "story_fact", {**fact, "person_glad": "yes"}, "Alun")
+    home.say(told, "alun", "story_fact", {**fact, "person_glad": "yes"}, "alun")
     home.move(told, "sian", "share")
     words = home.as_("dilys").words(BOARD)
     assert re.search(r"no longer needed\..*Alun, 1 June", words)
 
 
 def test_what_is_added_while_it_is_shared_is_not_shown_before_it_is_shared_anew(home, told):
-    home.seat(told, "alun", "advocate")
+    home.seat(told, "sian", "alun", "advocate")
     _share(home, told)
     home.house.clock.forward(minutes=20)
-    home.say(told, "alun", "story_fact", {"fact": "He pays by himself.", "person_glad": "yes"}, "Alun")
+    home.say(told, "alun", "story_fact", {"fact": "He pays by himself.", "person_glad": "yes"}, "alun")
     assert "He pays by himself." not in home.as_("dilys").words(BOARD)
     home.move(told, "sian", "change_how_far")
-    home.sign(told)
+    home.sign(told, "sian")
     home.move(told, "sian", "share")
     assert "He pays by himself." in home.as_("dilys").words(BOARD)
 
@@ -189,11 +138,11 @@ def test_software_adds_no_line_of_its_own_to_a_story(home, told):
 
 
 def test_after_a_death_their_own_wish_comes_first_and_the_family_is_asked_only_where_they_said_so(home, told):
-    home.seat(told, "carys", "family")
+    home.seat(told, "sian", "carys", "family")
     _share(home, told, after_my_death="ask_family")
-    home.as_("mair").post(f"/h/hafan/people/{home.id('gwilym')}/status", {"status": "died"})
+    home.status("mair", "gwilym", "died")
     assert "I do the shop." not in home.as_("huw").words(BOARD)
-    home.say(told, "carys", "story_after", {"keep_it": "yes"}, "Carys Bowen")
+    home.say(told, "carys", "story_after", {"keep_it": "yes"}, "carys")
     assert "I do the shop." in home.as_("huw").words(BOARD)
 
 
@@ -225,9 +174,9 @@ def hoping(home):
 
 
 def test_mostly_says_the_person_and_there_say_the_staff_and_both_are_shown(home, hoping):
-    home.as_("bethan").post(f"{hoping}/seat", {"voice": "staff", "person": home.id("bethan")})
+    home.seat(hoping, "bethan", "bethan", "staff")
     home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "mostly"})
-    home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "there"}, "Bethan")
+    home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "there"}, "bethan")
     words = home.as_("gwilym").words(hoping)
     assert "Gwilym Hughes says mostly, Bethan says there" in words
 
@@ -242,11 +191,11 @@ def test_a_changed_mind_is_a_leaf_and_no_failure(home, hoping):
 
 
 def test_nobody_but_the_person_says_that_a_hope_of_theirs_has_come_true(home, hoping):
-    home.as_("bethan").post(f"{hoping}/seat", {"voice": "staff", "person": home.id("bethan")})
+    home.seat(hoping, "bethan", "bethan", "staff")
     home.move(hoping, "bethan", "how_is_it")
     home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "mostly"})
-    home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "there"}, "Bethan")
-    refused = testing.read_words(home.move(hoping, "bethan", "it_is_there"))
+    home.say(hoping, "bethan", "how", {"how_far_each.welsh.how_far": "there"}, "bethan")
+    refused = home.move(hoping, "bethan", "it_is_there")
     assert "The person whose hope it is has not said that it is there." in refused
 
 
@@ -256,19 +205,19 @@ def test_nobody_but_the_person_says_that_a_hope_of_theirs_has_come_true(home, ho
 def test_a_circle_of_four_staff_waits_for_somebody_who_lives_here_or_family(home):
     case = home.begin("sian", "stories.circle")
     for name, voice in (("sian", "staff"), ("bethan", "staff"), ("owen", "staff"), ("huw", "kitchen")):
-        home.seat(case, name, voice)
+        home.seat(case, "sian", name, voice)
     home.move(case, "sian", "begin")
-    for name, called in (("sian", "Siân"), ("bethan", "Bethan"), ("owen", "Owen"), ("huw", "Huw Pugh")):
-        home.say(case, name, "story_circle", {"which_story": "I do the shop."}, called)
-    refused = testing.read_words(home.move(case, "sian", "choose"))
+    for name in ("sian", "bethan", "owen", "huw"):
+        home.say(case, name, "story_circle", {"which_story": "I do the shop."}, name)
+    refused = home.move(case, "sian", "choose")
     assert "Nobody has been heard yet who speaks as: The person who lives here or Family or friend." in refused
     assert "Ask somebody who lives here" in refused
 
 
 def test_two_people_who_live_here_may_sit_in_one_circle(home):
     case = home.begin("sian", "stories.circle")
-    home.seat(case, "gwilym", "resident")
-    home.seat(case, "dilys", "resident")
+    home.seat(case, "sian", "gwilym", "resident")
+    home.seat(case, "sian", "dilys", "resident")
     words = home.as_("sian").words(case)
     assert "Gwilym Hughes" in words
     assert "Dilys Rees" in words
