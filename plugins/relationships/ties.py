@@ -154,7 +154,7 @@ def _lines(ties: Sequence[Tie], people: Sequence[str]) -> Iterator[Markup]:
             # Nearer to the giver than to the middle, where lines of a ring cross.
             x, y = x1 + (x2 - x1) * 0.3, y1 + (y2 - y1) * 0.3
             yield tag("circle", class_="ties__ask", cx=x, cy=y, r=10.0)
-            yield from lines_of(["?"], x, y + 5, size=15, css="ties__letters")
+            yield from lines_of(["?"], x, y + 5, size=16, css="ties__letters")
 
 
 def _head(x: float, y: float, dx: float, dy: float) -> Markup:

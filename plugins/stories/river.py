@@ -87,14 +87,14 @@ def _stone(
     """Draws a stone with its words on one side of the water; gives how far down the next may begin, and where it lies."""
     anchor = "end" if side < 0 else "start"
     name = fitted(_name(item, language), ROOM / 18, 4)
-    who = fitted(item.who, ROOM / 15, 2)
+    who = fitted(item.who, ROOM / 16, 2)
     at = MIDDLE + side * 36
     y = down
     words += lines_of(name, at, y, size=18, css="river__name", anchor=anchor, room=ROOM)
     y += leading(18) * len(name)
-    words += lines_of(who, at, y - 2, size=15, css="river__who", anchor=anchor, room=ROOM)
-    y += leading(15) * len(who)
-    words += lines_of([item.on.said(language)], at, y - 2, size=15, css="river__day", anchor=anchor, room=ROOM)
+    words += lines_of(who, at, y - 2, size=16, css="river__who", anchor=anchor, room=ROOM)
+    y += leading(16) * len(who)
+    words += lines_of([item.on.said(language)], at, y - 2, size=16, css="river__day", anchor=anchor, room=ROOM)
     middle = down + (y - down) / 2 - 6
     stones.append(tag("ellipse", class_="river__stone", cx=x, cy=middle, rx=STONE, ry=STONE * 0.72))
     return y + leading(18) + 8, middle

@@ -174,17 +174,17 @@ def _mark(angle: float, option: str, beside: int, mark: str, noticed: bool) -> l
     changed = option == CHANGED
     far = (NEAR + FAR) / 2 if changed else _far(WAYS.index(option) if option in WAYS else 0)
     # First to the right of the ray, then to the left, then further out on each side.
-    side = (1 if beside % 2 == 0 else -1) * (17 + 27 * (beside // 2)) + (34 if changed else 0)
+    side = (1 if beside % 2 == 0 else -1) * (19 + 31 * (beside // 2)) + (34 if changed else 0)
     x, y = _at(angle, far)
     x, y = x - math.sin(angle) * side, y + math.cos(angle) * side
     css = "star__mark" + (" star__mark--noticed" if noticed else "")
     if changed:
-        leaf = f"M{x - 16:.1f} {y:.1f} Q{x:.1f} {y - 20:.1f} {x + 16:.1f} {y:.1f} Q{x:.1f} {y + 20:.1f} {x - 16:.1f} {y:.1f}Z"
+        leaf = f"M{x - 20:.1f} {y:.1f} Q{x:.1f} {y - 26:.1f} {x + 20:.1f} {y:.1f} Q{x:.1f} {y + 26:.1f} {x - 20:.1f} {y:.1f}Z"
         shape = tag("path", class_=f"{css} star__mark--leaf", d=leaf)
     else:
-        shape = tag("circle", class_=css, cx=x, cy=y, r=13.0)
+        shape = tag("circle", class_=css, cx=x, cy=y, r=15.0)
     letters = "star__letters star__letters--leaf" if changed else "star__letters"
-    return [shape, *lines_of([mark], x, y + 5, size=14, css=letters, room=24)]
+    return [shape, *lines_of([mark], x, y + 5, size=16, css=letters, room=30)]
 
 
 def _legend(hopes: Sequence[_Hope], views: Sequence[_View], marks: Sequence[str]) -> tuple[tuple[str, str], ...]:
