@@ -243,6 +243,36 @@ def test_rough_handling_puts_safety_first_and_sets_the_mending_aside(home):
     assert "has not said that the two of you may go on" in home.move(case, "carys", "go_on")
 
 
+def test_what_ann_says_of_rough_handling_is_not_for_the_one_she_says_it_of(home):
+    case = home.begin("carys", "relationships.mend", about="bethan")
+    typed = {"hurt_or_afraid": "yes", "about_what": "Rough handling on Tuesday", "want_to": "yes"}
+    home.say(case, "carys", "us_mend_ask", typed, of="carys")
+    assert "Rough handling" not in _halves_read_by(home, case, "bethan")
+    assert "Rough handling" in _halves_read_by(home, case, "carys")
+
+
+def test_words_that_may_be_about_harm_stay_closed_though_both_would_show_theirs(home):
+    case = home.begin("carys", "relationships.mend", about="bethan")
+    for who in ("carys", "bethan"):
+        home.say(case, who, "us_mend_ask", {"hurt_or_afraid": "no", "want_to": "yes"}, of=who)
+    home.move(case, "carys", "begin")
+    home.say(case, "bethan", "us_mend", {"what_happened": "I was late.", "may_show": "yes"}, of="bethan")
+    home.say(case, "carys", "us_mend", {"what_happened": "She grabbed his arm.", "may_show": "yes"}, of="carys")
+    assert "grabbed" not in _halves_read_by(home, case, "bethan")
+    assert "Set aside: somebody's safety comes first" in home.as_("carys").words(case)
+
+
+def test_the_manager_and_neither_of_the_two_says_that_it_was_looked_into(home):
+    case = home.begin("carys", "relationships.mend", about="bethan")
+    home.say(case, "carys", "us_mend_ask", {"hurt_or_afraid": "yes", "want_to": "yes"}, of="carys")
+    looked = {"passed_on_to": "Mair", "passed_on_on.day": "1", "passed_on_on.month": "6", "passed_on_on.year": "2026"}
+    home.say(case, "bethan", "us_mend_safe", {**looked, "they_say": "yes"})
+    assert "Manager has not said yes to this with their own mark." in home.move(case, "bethan", "go_on")
+    home.seat(case, "bethan", "mair", "staff")
+    home.sign(case, "mair", line="manager")
+    assert "Where we are: Do both want to?" in home.move(case, "carys", "go_on")
+
+
 def test_what_sets_it_aside_is_not_shown_to_the_other_one(home):
     case = home.begin("carys", "relationships.mend", about="bethan")
     for who in ("carys", "bethan"):
