@@ -96,6 +96,20 @@ def opens(desk: Desk, board: Board) -> bool:
     return any(mark.see == "full" or (mark.see == "when" and mark.when != "own") for mark in marks)
 
 
+def stands_on(desk: Desk, board: Board, person: Person) -> bool:
+    """True for somebody who lives here and about whom the board's row opens anything to the viewer.
+
+    Of somebody who has died nothing is asked any more.
+    """
+    if not board.by_person or person.status == "died":
+        return False
+    if not desk.viewer.people.live_here().intersection(person.roles):
+        return False
+    looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
+    mine = person.id == desk.signed.person.id
+    return mine or looking.may(person, False)(board.audience or STRICTEST).yes
+
+
 def stretches(desk: Desk, tx: Tx, published: Published, language: str) -> list[Stretch]:
     """Everything on a board, as far as this viewer may see it."""
     workflow = published.definition
@@ -103,14 +117,8 @@ def stretches(desk: Desk, tx: Tx, published: Published, language: str) -> list[S
     here = _Here(desk, tx, published, board, language, {one.id: one for one in Person.find(tx, order="name")})
     if not board.by_person:
         return [Stretch(None, tuple(here.part(part, None) for part in board.parts))]
-    at_home = desk.viewer.people.live_here()
-    found = []
-    for subject in here.people.values():
-        # Of somebody who has died nothing is asked any more.
-        if at_home.intersection(subject.roles) and subject.status != "died" and here.reaches(subject):
-            parts = tuple(here.part(part, subject) for part in board.parts)
-            found.append(Stretch(subject, parts))
-    return found
+    there = [one for one in here.people.values() if stands_on(desk, board, one)]
+    return [Stretch(one, tuple(here.part(part, one) for part in board.parts)) for one in there]
 
 
 @dataclass(frozen=True)
@@ -127,12 +135,6 @@ class _Here:
     @property
     def looking(self) -> Looking:
         return Looking(self.desk.house, self.desk.home_id, self.desk.viewer, self.desk.catalogue.matrix)
-
-    def reaches(self, subject: Person) -> bool:
-        """True where the board's row opens anything about this person to the viewer."""
-        return self.looking.may(subject, False)(self.board.audience or STRICTEST).yes or (
-            subject.id == self.desk.signed.person.id
-        )
 
     def part(self, part: BoardPart, subject: Person | None) -> PartShown:
         """One part, about one person or about all."""

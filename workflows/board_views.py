@@ -88,8 +88,7 @@ def _begin(desk: Desk, ref: str) -> Made:
     personal = published.definition.subject in starting.ABOUT_SOMEBODY
     with desk.house.store.read(desk.home_id) as tx:
         person = Person.get(tx, subject) if 0 < len(subject) <= 64 else None
-        known = {one.subject.id for one in board.stretches(desk, tx, published, language()) if one.subject is not None}
-    if personal and (person is None or person.id not in known):
+    if personal and (person is None or not board.stands_on(desk, published.definition.board, person)):
         abort(404)
     try:
         case = runner.start(
