@@ -9,6 +9,7 @@ def pictures():
 
 from __future__ import annotations
 
+from core.board_pictures import BoardItem, BoardPictureData
 from core.case_pictures import (
     ONLY_A_PART,
     AskedQuestion,
@@ -91,6 +92,8 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "Blueprint",
+    "BoardItem",
+    "BoardPictureData",
     "CasePictureData",
     "Chair",
     "Condition",

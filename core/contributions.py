@@ -119,13 +119,14 @@ class WorkflowAction:
 class Picture:
     """A picture computed from records: `draw(data, language)` gives SVG, a sentence and a table (`PictureMade`).
 
-    A picture of a series (a check-in) is given a `PictureData`, one of a case a `CasePictureData`.
+    A picture of a series (a check-in) is given a `PictureData`, one of a case a `CasePictureData`, one of a board a
+    `BoardPictureData`.
     """
 
     key: str
     title: Text
     draw: Callable[[Any, str], PictureMade]
-    of: Literal["series", "case"] = "series"
+    of: Literal["series", "case", "board"] = "series"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ page = browser.get(f"/h/{cast.home.id}/")
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -95,12 +96,20 @@ class Browser:
         headers = {"Origin": HERE, **more.pop("headers", {})}
         return self.client.post(path, data=form, headers=headers, buffered=True, **more)
 
-    def answer(self, case: str, form: str, values: Mapping[str, Any], seat: str = "together") -> TestResponse:
-        """Answer a form of a case (by its address) as its page would. A group is a list of rows, a person {id, name}.
+    def words(self, path: str) -> str:
+        """What a page says, without its markup; a page that is not there fails the test."""
+        answer = self.get(path, follow_redirects=True)
+        assert answer.status_code == 200, f"{answer.status} instead of {path}"
+        return read_words(answer)
+
+    def fill_in(self, path: str, begin: Mapping[str, Any], values: Mapping[str, Any]) -> TestResponse:
+        """Begin a form with a post and answer it as its page would. A group is a list of rows, a person {id, name}.
 
         Rows that are asked about one by one are answered in the order of the page.
         """
-        draft = self.post(f"{case}/answer", {"form": form, "seat": seat}).headers["Location"]
+        begun = self.post(path, begin)
+        assert begun.status_code == 303, f"{begun.status} instead of a form"
+        draft = begun.headers["Location"]
         rows: dict[str, list[str]] = {}
         for group, wanted in _groups(values):
             at = f"{draft}?at={group}"
@@ -109,9 +118,18 @@ class Browser:
             assert len(here) == len(wanted), f"the page has {len(here)} rows of {group}, not {len(wanted)}"
             rows[group] = here
         typed = dict(_typed(values, rows))
-        at = "_all" if 'value="_all"' in self.get(draft).text else "_check"
+        at = "_all" if 'value="_all"' in self.get(draft, follow_redirects=True).text else "_check"
         self.post(draft, {"_at": at, "_go": "save", **typed})
         return self.post(draft, {"_at": at, "_go": "send", **typed})
+
+    def answer(self, case: str, form: str, values: Mapping[str, Any], seat: str = "together") -> TestResponse:
+        """Answer a form of a case (by its address)."""
+        return self.fill_in(f"{case}/answer", {"form": form, "seat": seat}, values)
+
+
+def read_words(answer: TestResponse) -> str:
+    """What an answer says, without its markup."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def _groups(values: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
@@ -190,3 +208,75 @@ def home_with_cast(the_house: House, id: str = "hafan", modules: Iterable[str] |
         ids[key] = accounts.create(the_house, f"{key}.{id}").id
         people[key] = homes.give_account(the_house, home.id, person.id, ids[key])
     return Cast(home, people, ids)
+
+
+class Lived:
+    """A home where a module is tried through its pages, as people would: whoever is named comes in, in English.
+
+    home = testing.Lived("stories")
+    case = home.begin("sian", "stories.story", about="gwilym")
+    home.say(case, "sian", "story_change", {"called": "I do the shop."}, of="gwilym")
+    home.move(case, "sian", "read_it_back")
+    """
+
+    def __init__(self, *modules: str) -> None:
+        self.house = house()
+        self.cast = home_with_cast(self.house, modules=modules)
+        self.app = app(self.house)
+        self._browsers: dict[str, Browser] = {}
+
+    def id(self, name: str) -> str:
+        """The person id of somebody."""
+        return self.cast.people[name].id
+
+    def as_(self, name: str) -> Browser:
+        """Somebody at a browser of their own."""
+        if name not in self._browsers:
+            self._browsers[name] = browser(self.house, self.cast.accounts[name], self.app)
+            self._browsers[name].post("/language", {"lang": "en"})
+        return self._browsers[name]
+
+    def begin(self, who: str, ref: str, about: str = "") -> str:
+        """A new conversation, about or with somebody: the path of its page."""
+        answer = self.as_(who).post("/h/hafan/cases/new", {"ref": ref, "subject": self.id(about) if about else ""})
+        assert answer.status_code == 303, read_words(answer)
+        return str(answer.headers["Location"])
+
+    def seat(self, case: str, by: str, who: str, voice: str) -> None:
+        """Somebody is given a place."""
+        answer = self.as_(by).post(f"{case}/seat", {"voice": voice, "person": self.id(who)})
+        assert answer.status_code == 303, read_words(answer)
+
+    def place(self, case: str, by: str, form: str, of: str = "") -> str:
+        """The place at which the page offers this form, of somebody or the first there is; "" where it offers none."""
+        name = self.cast.people[of].name if of else ""
+        card = ""
+        found: dict[str, str] = {}
+        tokens = re.finditer(
+            r'class="voice__person">([^<]*)<|</section>|name="form" value="(\w+)"><input type="hidden" name="seat" value="(\w+)"',
+            self.as_(by).get(case).text,
+        )
+        for one in tokens:
+            card = "" if one[0] == "</section>" else one[1] if one[1] is not None else card
+            if one[2] == form:
+                found.setdefault(html.unescape(card), one[3])
+        return found.get(name, "") if of else next(iter(found.values()), "")
+
+    def say(self, case: str, by: str, form: str, typed: Mapping[str, Any], of: str = "") -> None:
+        """A form of a conversation, filled in and sent."""
+        place = self.place(case, by, form, of)
+        assert place, f"the page of {case} offers {by} no '{form}' {of and f'of {of}'}"
+        answer = self.as_(by).answer(case, form, typed, place)
+        assert "/heard/" in answer.headers.get("Location", ""), read_words(answer)
+
+    def move(self, case: str, who: str, way: str) -> str:
+        """Somebody presses a way on: what the page says then."""
+        return read_words(self.as_(who).post(f"{case}/move", {"transition": way}, follow_redirects=True))
+
+    def sign(self, case: str, by: str, line: str = "voice:resident", how: str = "said") -> str:
+        """A mark, noted down by whoever leads: what the page says then."""
+        return read_words(self.as_(by).post(f"{case}/sign", {"line": line, "how": how}, follow_redirects=True))
+
+    def status(self, by: str, who: str, status: str) -> None:
+        """Somebody is in hospital, away, has died, or is here again."""
+        self.as_(by).post(f"/h/hafan/people/{self.id(who)}/status", {"status": status})

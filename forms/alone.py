@@ -53,6 +53,53 @@ def whose(form: Form, who: Signed, people: People, subject: Person | None) -> li
     return choices
 
 
+def voice_there(form: Form, people: People, person: Person) -> str | None:
+    """The voice with which somebody fills in this form; None where it does not ask them."""
+    voices = (people.voice_of(role) for role in person.roles)
+    return next((voice for voice in voices if may_fill(form, voice)), None)
+
+
+def begun(
+    house: House,
+    home_id: str,
+    tx: Tx,
+    found: Published,
+    writer: str,
+    subject: Person | None,
+    voice: str,
+    person: str | None,
+) -> Draft:
+    """The writer's draft that waits, else a new one: beginning twice is beginning once."""
+    seat = f"{voice}-{person}"
+    waiting = Draft.find(tx, {"writer": writer, "ref": found.ref, "seat": seat, "case": None})
+    same = [one for one in waiting if one.subject == (subject.id if subject else None)]
+    if same:
+        return same[0]
+    return begin(
+        house,
+        home_id,
+        tx,
+        ref=found.ref,
+        form_hash=house.keep_snapshot(tx, found.snapshot),
+        subject=subject.id if subject else None,
+        case=None,
+        form=found.definition.id,
+        seat=seat,
+        voice=voice,
+        person=person,
+        occasion="" if found.definition.grows else new_id(),
+        writer=writer,
+        back=_back(found.definition, subject),
+    )
+
+
+def _back(form: Form, subject: Person | None) -> dict[str, str]:
+    """Where its writer comes back to: what grows stands on the page of the person it is about."""
+    if form.grows and subject is not None:
+        return {"endpoint": "person", "person_id": subject.id}
+    return {"endpoint": "today"}
+
+
 def add_to(pages: Blueprint, house: House) -> None:
     """Add the pages that begin a form."""
 
@@ -112,31 +159,5 @@ def add_to(pages: Blueprint, house: House) -> None:
         if voice not in choices:
             abort(404)
         with house.store.tx(home_id, actor=who.person.id, purpose="form begun") as tx:
-            draft = _begun(tx, home_id, found, who, subject, voice, choices[voice])
+            draft = begun(house, home_id, tx, found, who.person.id, subject, voice, choices[voice])
         return redirect(url_for("forms.draft", home_id=home_id, draft_id=draft.id), 303)
-
-    def _begun(
-        tx: Tx, home_id: str, found: Published, who: Signed, subject: Person | None, voice: str, person: str | None
-    ) -> Draft:
-        """The writer's draft that waits, else a new one: beginning twice is beginning once."""
-        seat = f"{voice}-{person}"
-        waiting = Draft.find(tx, {"writer": who.person.id, "ref": found.ref, "seat": seat, "case": None})
-        same = [one for one in waiting if one.subject == (subject.id if subject else None)]
-        if same:
-            return same[0]
-        return begin(
-            house,
-            home_id,
-            tx,
-            ref=found.ref,
-            form_hash=house.keep_snapshot(tx, found.snapshot),
-            subject=subject.id if subject else None,
-            case=None,
-            form=found.definition.id,
-            seat=seat,
-            voice=voice,
-            person=person,
-            occasion=new_id(),
-            writer=who.person.id,
-            back={"endpoint": "today"},
-        )

@@ -12,7 +12,7 @@ from core.problems import Path, did_you_mean
 from core.text import LANGUAGES, Sentence, Text, sentence
 from forms.answers import Reading, read
 from forms.compiled import Compiled, compile_form
-from forms.model import Asked, Question, Scenario, audience_of
+from forms.model import Asked, Form, Question, Scenario, audience_of
 from forms.written import stored, typed_from
 
 COMMON = frozenset(
@@ -82,6 +82,7 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     yield from _names(form)
     yield from _voices(form.voices, ("voices",), seen)
     yield from _audience(form.audience, ("audience",), seen)
+    yield from _both_show(form)
     known = True
     for path, question, group in form.walk():
         problems = [*_question(question, path, types, seen), *_wider(form, question, group, path, seen)]
@@ -97,6 +98,19 @@ def check_form(form: Asked, seen: Any) -> Iterator[Finding]:
     if not compiled.findings:
         for number, scenario in enumerate(form.scenarios):
             yield from _scenario(compiled, scenario, ("scenarios", number), seen)
+
+
+def _both_show(form: Asked) -> Iterator[Finding]:
+    id = form.both_show if isinstance(form, Form) else None
+    found = form.question(id) if id is not None else None
+    if id is not None and (found is None or found.type != "yes_no_not_sure"):
+        yes_or_no = [one.id for one in form.questions() if one.type == "yes_no_not_sure"]
+        hint = did_you_mean(id, yes_or_no) or (
+            sentence("those of yes or no are {list}", list=", ".join(yes_or_no))
+            if yes_or_no
+            else sentence("this form has no question of yes or no")
+        )
+        yield Finding(("both_show",), "E315", sentence("'{id}' is no question of yes or no in this form", id=id), hint)
 
 
 def _names(form: Asked) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from core.web.asking import Viewer
 from forms.answers import Reading, Typed, env_of
 from forms.compiled import Compiled, compile_form
 from forms.consent import Sight, kept_off
-from forms.model import Asked
+from forms.model import Asked, Form
 from forms.records import Draft, Response
 from forms.sent import Companions, around_of, spoke_for_themselves
 from forms.sent import answered_before as answered_before
@@ -145,9 +145,15 @@ def begin(
     if earlier is not None:
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
         seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft))
+        newest = compiled_of(house, home_id, tx, form_hash)
+        if isinstance(newest.form, Form) and newest.form.grows:
+            # What is added to for ever takes the home's new questions up, instead of staying on the form it began with.
+            compiled = newest
+            asked = {question.id for question in newest.form.questions()}
+            seen = {id: envelope for id, envelope in seen.items() if id in asked}
         ways = {id: way for id, way in earlier.declined().items() if id in seen}
         typed = typed_from(compiled, values_of(seen), ways)
-        draft = replace(draft, form_hash=earlier.form_hash, typed=typed)
+        draft = replace(draft, form_hash=form_hash if compiled is newest else earlier.form_hash, typed=typed)
     else:
         compiled = compiled_of(house, home_id, tx, form_hash)
         draft = replace(draft, typed=typed_from(compiled, prefilled(house, home_id, tx, draft, compiled), {}))

@@ -224,11 +224,18 @@ class Asked(Strict):
 
 
 class Form(Asked):
-    """A form: each voice answers it for itself."""
+    """A form: each voice answers it for itself.
+
+    `grows`: standing alone, a voice has one set of answers and adds to it. `both_show`: the question whose yes, from each of
+    those who answer, lets them see each other's half. `without_names`: what is said is kept, and nowhere who said it.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a form")
     purpose: TextField | None = None
     keeps: Mapping[str, str] = Field(default_factory=dict)
+    grows: bool = False
+    both_show: Name | None = None
+    without_names: bool = False
 
 
 STRICTEST = "own_words"

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from core.contributions import PagePart
 from core.records import Person
 from forms.alone import is_about_somebody, standing_alone, whose
+from forms.growing import grown_of
 from forms.mapping.views import part_of as papers_of
 from forms.records import Draft
 
@@ -26,6 +27,9 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
         if alone:
             yield PagePart(render_template("forms/alone_list.html", cards=alone), "70")
     elif slot == "person.main" and page.subject is not None:
+        grown = grown_of(page, page.subject)
+        if grown:
+            yield PagePart(render_template("forms/grown.html", grown=grown), "10")
         alone = _alone(page, page.subject)
         if alone:
             yield PagePart(render_template("forms/alone_list.html", cards=alone), "80")
@@ -55,8 +59,8 @@ def _alone(page: Any, subject: Person | None) -> list[dict[str, str]]:
     catalogue = page.house.catalogue(page.home.id)
     cards = []
     for one in standing_alone(page.house, catalogue):
-        if (subject is not None) != is_about_somebody(one.definition):
-            continue
+        if (subject is not None) != is_about_somebody(one.definition) or (subject is not None and one.definition.grows):
+            continue  # what grows stands on the person's page with what it says so far
         if not whose(one.definition, page.signed, catalogue.people, subject):
             continue
         href = url_for("forms.alone", home_id=page.home.id, ref=one.ref, subject=subject.id if subject else None)

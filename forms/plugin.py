@@ -75,10 +75,11 @@ def record_kinds() -> Iterable[RecordKind]:
 
 @hookimpl
 def story_steps() -> Iterable[StoryStep]:
-    """A check-in in a replayed story."""
+    """A check-in, and a form that stands alone, in a replayed story."""
+    from forms.alone_story import WRITE
     from forms.checkins.story import CHECK_IN
 
-    return (CHECK_IN,)
+    return CHECK_IN, WRITE
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from forms.companions import Looking
 from forms.compiled import Compiled
 from forms.consent import Sight, kept_off
 from forms.drafts import compiled_of
+from forms.model import Asked, Form
 from forms.records import Response
 from forms.shown import Said, given_words, only_whole, said_in, seen_version, version_words
 
@@ -31,20 +32,21 @@ def add_to(pages: Blueprint, house: House) -> None:
             response = Response.get(tx, response_id)
             if response is None:
                 abort(404)
+            compiled = compiled_of(house, home_id, tx, response.form_hash)
             written = {v.written_by for versions in response.answers.values() for v in versions}
             if lost_seat(tx, response.case, who.person.id):
                 abort(404)
-            if who.person.id not in written | {response.person}:
+            nameless = isinstance(compiled.form, Form) and compiled.form.without_names
+            if who.person.id not in written | {response.person} and not nameless:
                 abort(404)
             speaker = Person.get(tx, response.person or "")
-            compiled = compiled_of(house, home_id, tx, response.form_hash)
         return render(
             "forms/heard.html",
             home=home,
             form=compiled.form,
             response=response,
             speaker=speaker,
-            back=_on(home_id, response),
+            back=_on(home_id, response, compiled.form),
             count=sum(
                 compiled.types[one.type].field is not None or one.type == "group" for one in _given(compiled, response)
             ),
@@ -87,8 +89,10 @@ def add_to(pages: Blueprint, house: House) -> None:
         )
 
 
-def _on(home_id: str, response: Response) -> str:
-    """Where to go on from here: the conversation it belongs to, else the home's page."""
+def _on(home_id: str, response: Response, form: Asked) -> str:
+    """Where to go on from here: the conversation it belongs to, the page where it grows, else the home's page."""
+    if isinstance(form, Form) and form.grows and response.subject:
+        return url_for("person", home_id=home_id, person_id=response.subject)
     if response.case and "workflows.case" in current_app.view_functions:
         return url_for("workflows.case", home_id=home_id, case_id=response.case)
     return url_for("today", home_id=home_id)

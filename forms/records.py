@@ -49,7 +49,7 @@ class Response(Kept):
     """One seat's answers to one published form on one occasion; each question holds every version, oldest first.
 
     `person` is whose view it is (None on the shared seat); `occasion` the window of a check-in, or the number of the time a
-    form was asked again.
+    form was asked again. While it is `sealed`, it is for nobody's eyes but those who gave it or wrote it down.
     """
 
     kind: ClassVar[str] = "response"
@@ -66,6 +66,7 @@ class Response(Kept):
     occasion: str
     sent_at: str
     answers: Mapping[str, tuple[Envelope, ...]] = field(default_factory=dict)
+    sealed: bool = False
 
     @classmethod
     def read(cls, body: Body) -> Body:

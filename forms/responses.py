@@ -17,6 +17,7 @@ from forms.answers import Reading, Typed, read
 from forms.compiled import Compiled
 from forms.consent import Sight, asked_for, with_hidden
 from forms.drafts import companions_of, compiled_of, in_the_way, refuse_others, sight_of
+from forms.model import Form
 from forms.records import HOWS, SURES, Declined, Draft, Envelope, How, Response, Sure
 from forms.sent import around_of
 from forms.sent import responses_of_case as responses_of_case
@@ -119,6 +120,10 @@ def send(
     sight = sight_of(house, home_id, tx, draft)
     unseen = _unseen(house, home_id, tx, earlier, sight)
     now = stamp(house.clock.now())
+    nameless = isinstance(compiled.form, Form) and compiled.form.without_names
+    writer = "" if nameless else draft.writer
+    if nameless:
+        given = replace(given, helped="")
     response = Response(
         id=earlier.id if earlier else new_id(),
         revision=earlier.revision if earlier else 0,
@@ -129,16 +134,34 @@ def send(
         form=draft.form,
         seat=draft.seat,
         voice=draft.voice,
-        person=draft.person,
+        person=None if nameless else draft.person,
         occasion=draft.occasion,
         sent_at=now,
-        answers=versions(compiled, reading, earlier, given, draft.writer, now, unseen, sight),
-    ).keep(tx)
+        answers=versions(compiled, reading, earlier, given, writer, now, unseen, sight),
+    )
+    response = with_the_other_half(tx, compiled, response).keep(tx)
     if draft.revision:
         tx.delete(Draft.kind, draft.id, expect=draft.revision)
     about = {"response": response.id, "case": draft.case or "", "subject": draft.subject or ""}
-    outbox.record(house, tx, "answered", draft.writer, about, ref=draft.ref, form=draft.form, seat=draft.seat)
+    outbox.record(house, tx, "answered", writer, about, ref=draft.ref, form=draft.form, seat=draft.seat)
     return response
+
+
+def with_the_other_half(tx: Tx, compiled: Compiled, response: Response) -> Response:
+    """The response sealed, or open, as its own answer and those of the others say; the others are kept so too.
+
+    A form of two halves is open once there are two or more and each says yes. A half that is taken back seals them all.
+    """
+    question = compiled.form.both_show if isinstance(compiled.form, Form) else None
+    if question is None or response.case is None:
+        return response
+    where = {"case": response.case, "form": response.form}
+    others = [one for one in Response.find(tx, where) if one.id != response.id and one.ref == response.ref]
+    open_ = bool(others) and all(one.values().get(question) == "yes" for one in (response, *others))
+    for one in others:
+        if one.sealed == open_:
+            replace(one, sealed=not open_).keep(tx)
+    return replace(response, sealed=not open_)
 
 
 def _unseen(house: House, home_id: str, tx: Tx, earlier: Response | None, sight: Sight) -> Unseen | None:

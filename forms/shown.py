@@ -73,7 +73,7 @@ def given_words(envelope: Envelope, writer: str, speaker: str | None, language: 
     if envelope.helped:
         words = Text({"en": f"with help from {envelope.helped}", "cy": f"gyda help gan {envelope.helped}"})
         parts.append(words.said(language))
-    if speaker is None or writer != speaker:
+    if writer and (speaker is None or writer != speaker):
         words = Text({"en": f"written down by {writer}", "cy": f"ysgrifennwyd gan {writer}"})
         parts.append(words.said(language))
     return ", ".join(parts)
@@ -138,6 +138,11 @@ def sees(form: Asked, people: People, response: Response, question: Question, en
     """May this reader see this version of an answer: their own, one they wrote down, or one that is open to them?"""
     if _is_own(response, envelope, sight.reader):
         return True
+    if response.sealed:
+        return False
+    given = sight.may(audience_of(form, question)).shared
+    if given and response.person not in (None, response.subject):
+        return False  # a gift opens what is the giver's own, never another voice's words
     apart = isinstance(form, CheckIn) and form.for_own_eyes(people.group_of(response.voice))
     return not apart and may_see(form, question, sight.may)
 

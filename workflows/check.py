@@ -8,13 +8,14 @@ from typing import Any
 from core.contributions import NeedRule
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
-from core.text import LANGUAGES, Sentence, Text, sentence
+from core.text import Sentence, sentence
 from forms.model import Form
 from workflows.actions import Standing
-from workflows.compiled import CompiledWorkflow, compile_workflow, how_asked
+from workflows.check_board import check_board
+from workflows.check_scenarios import scenarios
+from workflows.compiled import compile_workflow, how_asked
 from workflows.model import Ask, Need, Step, Transition, Workflow
 from workflows.prove import prove
-from workflows.scenarios import Played, play
 
 CODES: Mapping[str, str] = {
     "E401": "A transition leads to a step that is not there.",
@@ -28,6 +29,7 @@ CODES: Mapping[str, str] = {
     "E409": "A form is asked in two ways that do not go together, or of a voice that it is not for.",
     "E410": "A final step leads on.",
     "E411": "There is no such picture of a case.",
+    "E412": "A board names a step, a form, a question or an option that is not there.",
     "E421": "No way leads to a step.",
     "E422": "From a step no final step is ever reached.",
     "E423": "Nobody may take a way, or begin the workflow.",
@@ -40,7 +42,7 @@ CODES: Mapping[str, str] = {
 }
 """code → one sentence."""
 
-PARAMS = ("each", "where", "in", "having", "form", "question", "at_least")
+PARAMS = ("each", "where", "in", "having", "form", "question", "at_least", "voices")
 """The keys of a need that are parameters of its rule."""
 
 
@@ -67,6 +69,8 @@ def check_workflow(workflow: Workflow, seen: Any) -> Iterator[Finding]:
     yield from names
     yield from _asked_two_ways(workflow)
     yield from _pictures(workflow, seen)
+    if workflow.board is not None:
+        yield from check_board(workflow, workflow.board, here, seen)
     if None in forms.values() or any(finding.code in _CANNOT_RUN for finding in names):
         return  # A rule cannot be read against a form that is not there, and a story cannot run on broken steps.
     made = compile_workflow(
@@ -246,6 +250,11 @@ def _need(workflow: Workflow, need: Need, path: Path, forms: Mapping[str, Form],
             yield Finding((*path, "rule"), "E405", sentence("there is no rule '{rule}'", rule=need.rule), hint)
             return
     yield from _params(need, rule, path)
+    for number, voice in enumerate(need.voices or ()):
+        if voice not in seen.people.voices:
+            known = sentence("voices are {list}", list=", ".join(seen.people.voices))
+            hint = did_you_mean(voice, seen.people.voices) or known
+            yield Finding((*path, "voices", number), "E201", sentence("there is no voice '{voice}'", voice=voice), hint)
     yield from _names(workflow, need, path, forms)
 
 
@@ -335,62 +344,3 @@ def _twice(ids: list[str], path: Path, what: Sentence) -> Iterator[Finding]:
                 sentence("the {what} '{id}' stands twice", what=what, id=id),
                 sentence("give it another id"),
             )
-
-
-# -- its own stories --------------------------------------------------------------------------------------------------
-
-
-def scenarios(made: CompiledWorkflow) -> Iterator[Finding]:
-    """A finding for every scenario that does not come out as it says, with what happened instead."""
-    for number, scenario in enumerate(made.workflow.scenarios):
-        played = play(made, scenario)
-        path: Path = ("scenarios", number)
-        if played.fault is not None:
-            yield Finding((*path, *played.fault.path), "E490", played.fault.message, played.fault.hint)
-        else:
-            yield from _outcome(made, number, played)
-
-
-def _all(refusals: Iterable[Text]) -> Sentence:
-    """What was refused, in each language as the workflow itself says it."""
-    said = list(refusals)
-    return sentence("{words}", words=Text({one: "; ".join(text.said(one) for text in said) for one in LANGUAGES}))
-
-
-def _outcome(made: CompiledWorkflow, number: int, played: Played) -> Iterator[Finding]:
-    scenario = made.workflow.scenarios[number]
-    expect, path = scenario.expect, ("scenarios", number, "expect")
-    refusals = _all(words for _, words in played.refusals) if played.refusals else sentence("nothing was refused")
-    if expect.step is not None and expect.step != played.step:
-        yield Finding(
-            (*path, "step"),
-            "E491",
-            sentence("the story ends at '{step}', not at '{step_b}'", step=played.step, step_b=expect.step),
-            refusals,
-        )
-    for position, name in enumerate(expect.refused):
-        if name not in played.refused:
-            heard = (
-                sentence("refused for {list}: {refusals}", list=", ".join(sorted(played.refused)), refusals=refusals)
-                if played.refused
-                else refusals
-            )
-            yield Finding(
-                (*path, "refused", position), "E492", sentence("nothing was refused for '{name}'", name=name), heard
-            )
-    if not expect.refused and played.refusals and expect.step in (None, played.step):
-        place, words = played.refusals[0]
-        message = sentence("this was refused, and the story does not expect it")
-        yield Finding(("scenarios", number, "given", place), "E492", message, _all([words]))
-    for position, due in enumerate(expect.due):
-        if due not in played.due:
-            hint = sentence("due is {list}", list=", ".join(played.due)) if played.due else sentence("nothing is due")
-            yield Finding((*path, "due", position), "E493", sentence("'{due}' is not due at the end", due=due), hint)
-    for position, ref in enumerate(expect.open):
-        if made.whole_ref(ref) not in played.opened:
-            hint = (
-                sentence("opened was {list}", list=", ".join(played.opened))
-                if played.opened
-                else sentence("nothing was opened")
-            )
-            yield Finding((*path, "open", position), "E494", sentence("'{ref}' was not opened", ref=ref), hint)

@@ -34,11 +34,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Way:
-    """One way from a step."""
+    """One way from a step; `by_itself` is its checked condition."""
 
     step: Step
     transition: Transition
     needs: tuple[Rule, ...]
+    by_itself: Checked | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class CompiledWorkflow:
     """A workflow and its forms, ready to run. `pack` is where bare references in it belong.
 
     `ways` is the table (step, transition) → way; `asked` says how each form is asked; `demands` holds the questions of
-    each form that a step can wait for; `findings` where a rule is wrong.
+    each form that a step can wait for; `after_death` says what its board still shares then; `findings` where a rule is wrong.
     """
 
     workflow: Workflow
@@ -69,6 +70,7 @@ class CompiledWorkflow:
     ways: dict[tuple[str, str], Way] = field(default_factory=dict)
     signers: dict[str, tuple[Signer, ...]] = field(default_factory=dict)
     demands: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    after_death: Checked | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def form(self, local: str) -> Form:
@@ -171,7 +173,11 @@ def compile_workflow(
                 _rule(made, need, (*path, "transitions", position, "needs", n))
                 for n, need in enumerate(transition.needs)
             )
-            made.ways.setdefault((step.id, transition.id), Way(step, transition, needs))
+            itself = _checked(made, transition.by_itself, (*path, "transitions", position, "by_itself"), made.scope)
+            made.ways.setdefault((step.id, transition.id), Way(step, transition, needs, itself))
+    if workflow.board is not None and workflow.board.shared is not None:
+        path = ("board", "shared", "after_death")
+        made.after_death = _checked(made, workflow.board.shared.after_death, path, made.scope)
     return made
 
 

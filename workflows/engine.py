@@ -159,6 +159,15 @@ def move(view: CaseView, transition: str, asker: Asker, why: str | None = None) 
     return _taken(view, way, asker, why, passed)
 
 
+def by_itself(view: CaseView) -> Moved:
+    """The case after answers were sent: the first way whose own condition holds and that waits for nothing is taken."""
+    for transition in view.step.transitions:
+        way = view.compiled.ways[view.case.step, transition.id]
+        if way.by_itself is not None and way.by_itself.evaluate(view.env) and not waits(view, way):
+            return _taken(view, way, Asker(""), None, [])
+    return Moved(view.case)
+
+
 def _passed_by(
     view: CaseView, waiting: Iterable[Waiting], asker: Asker, why: str | None
 ) -> tuple[list[Override], list[Waiting]]:

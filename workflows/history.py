@@ -46,6 +46,8 @@ _SAID: Mapping[Happened, Text] = {
     "brought_forward": both("{who} moved this to the newer version.", "{who} a symudodd hyn i'r fersiwn mwy newydd."),
 }
 
+_BY_ITSELF = both("By itself: “{way}”. On to “{to}”.", "Ohono'i hun: “{way}”. Ymlaen i “{to}”.")
+
 _DUE: Mapping[str, Text] = {
     "review": both("the review", "yr adolygiad"),
     "override": both("what was passed by", "yr hyn yr aethpwyd heibio iddo"),
@@ -57,9 +59,10 @@ _DUE: Mapping[str, Text] = {
 def sentence(view: CaseView, line: Move) -> Text:
     """One line of the history."""
     who = both("the clock", "y cloc") if not line.by else view.name(line.by)
+    shape = _BY_ITSELF if line.what == "moved" and not line.by else _SAID[line.what]
     return both(
-        _SAID[line.what].said("en"),
-        _SAID[line.what].said("cy"),
+        shape.said("en"),
+        shape.said("cy"),
         who=who,
         way=_way(view, line),
         to=_step(view, line.to),

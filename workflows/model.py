@@ -11,6 +11,7 @@ from core.definitions import DefId, Name, Reference, Strict, TextField
 from core.problems import Path
 from core.text import Sentence, sentence
 from forms.model import Span
+from workflows.board_model import Board
 
 
 class UsedForm(Strict):
@@ -59,6 +60,7 @@ class Need(Strict):
     form: Name | None = None
     question: Name | None = None
     at_least: Annotated[int, Field(ge=1)] | None = None
+    voices: tuple[str, ...] | None = None
 
 
 class Sign(Strict):
@@ -88,7 +90,10 @@ class Action(Strict):
 
 
 class Transition(Strict):
-    """A way from one step to another. `freely`: it waits for no required answers and no signatures."""
+    """A way from one step to another. `freely`: it waits for no required answers and no signatures.
+
+    `by_itself`: once this holds after answers were sent, nobody needs to press.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a transition")
     id: DefId
@@ -98,6 +103,7 @@ class Transition(Strict):
     needs: tuple[Need, ...] = ()
     then: tuple[Action, ...] = ()
     freely: bool = False
+    by_itself: str | None = None
 
 
 class Timer(Strict):
@@ -164,6 +170,7 @@ class Workflow(Strict):
     steps: tuple[Step, ...] = Field(min_length=1)
     pauses: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    board: Board | None = None
     scenarios: tuple[WorkflowScenario, ...] = ()
     renamed_from: Name | None = None
 

@@ -16,8 +16,8 @@ from forms.model import Question
 from workflows.compiled import Rule
 from workflows.env import answer_to
 from workflows.records import Seat
-from workflows.seats import TRIES, accounted_for, asked
-from workflows.sentences import both, filled, listed
+from workflows.seats import TRIES, accounted_for, asked, heard_in
+from workflows.sentences import both, either, filled, listed
 from workflows.unfinished import form_unfinished
 from workflows.view import CaseView
 
@@ -32,6 +32,7 @@ def need_rules() -> tuple[NeedRule, ...]:
         NeedRule("each_has", each_has, frozenset({"each", "where", "in", "having"}), frozenset({"each", "in"})),
         NeedRule("groups_present", groups_present, frozenset({"at_least"}), frozenset({"at_least"})),
         NeedRule("everyone_named", everyone_named, frozenset({"in"}), frozenset({"in"}), everybody=True),
+        NeedRule("heard_from", heard_from, frozenset({"voices"}), frozenset({"voices"})),
         NeedRule("options_besides_no", options_besides_no, _BOTH_NAMES | {"at_least"}, _BOTH_NAMES),
     )
 
@@ -162,6 +163,21 @@ def every_voice_shared_back(view: CaseView, rule: Rule) -> Iterator[Missing]:
                 ),
                 about=(seat.voice, question),
             )
+
+
+def heard_from(view: CaseView, rule: Rule) -> Iterator[Missing]:
+    """At least one of these voices was heard in this step: nobody decides about people without any of them there."""
+    wanted = rule.need.voices or ()
+    if not any(seat.voice in wanted and heard_in(view, seat, view.step) for seat in view.case.seats):
+        yield Missing(
+            both(
+                "Nobody has been heard yet who speaks as: {voices}.",
+                "Dydyn ni ddim wedi clywed eto gan neb sy'n siarad fel: {voices}.",
+                voices=either(view.people.voice_title(voice) for voice in wanted),
+            ),
+            both("Give them a place, and hear them first.", "Rhowch le iddyn nhw, a gwrandewch arnyn nhw yn gyntaf."),
+            about=tuple(wanted),
+        )
 
 
 # -- dates and pages --------------------------------------------------------------------------------------------------

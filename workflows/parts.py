@@ -17,6 +17,8 @@ from core.web.languages import language
 from core.web.pages import PageAsked
 from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
+from workflows.board_views import boards
+from workflows.desk import Desk
 from workflows.records import Case
 from workflows.starting import asker_of
 
@@ -34,7 +36,11 @@ class Here(Protocol):
 def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
     """The parts for one slot of one page (`core.web.pages.PageAsked`)."""
     if slot == "home.nav":
-        yield PagePart(render_template("workflows/nav.html", home_id=page.home.id), "40")
+        shown = [
+            (one.ref, one.definition.board.title.said(page.language))
+            for one in boards(Desk.here(page.house, page.home.id))
+        ]
+        yield PagePart(render_template("workflows/nav.html", home_id=page.home.id, boards=shown), "40")
     elif slot == "home.today":
         cards = _today(page)
         if cards:
@@ -116,16 +122,16 @@ def _mine(made: shown.Shown) -> bool:
 
 def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
     view = made.view
-    subject = view.persons.get(view.case.subject or "")
+    heading = shown.heading(view)
     title = view.workflow.title.said(made.language)
     if made.part is not None:
         return {
-            "title": f"{title}: {subject.name}" if subject is not None else title,
+            "title": f"{title}: {heading.said(made.language)}" if heading is not None else title,
             "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
             "about": shown.pause_words(made) or _("What was agreed"),
         }
     return {
-        "title": f"{title}: {subject.name}" if subject is not None else title,
+        "title": f"{title}: {heading.said(made.language)}" if heading is not None else title,
         "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
         "tag": view.step.title.said(made.language),
         "tag_kind": "waiting" if waiting else "quiet",

@@ -186,7 +186,7 @@ class _Here:
     def _sees(self, form: Form, id: str, sent: Response, envelope: Envelope) -> bool:
         question = form.question(id)
         return question is not None and (
-            self._own(sent) or envelope.written_by == self.me or may_see(form, question, self.may)
+            self._own(sent) or envelope.written_by == self.me or (not sent.sealed and may_see(form, question, self.may))
         )
 
     def _own(self, sent: Response) -> bool:

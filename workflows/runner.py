@@ -280,15 +280,17 @@ def hear_answer(house: House, home_id: str, event: Event) -> None:
     if not case_id or not response_id:
         return
     home = house.home(home_id)
-    with house.store.tx(home_id, actor=event.actor, purpose="heard") as tx:
+    with house.store.tx(home_id, actor=event.actor or CLOCK, purpose="heard") as tx:
         response, case = Response.get(tx, response_id), Case.get(tx, case_id)
         if response is None or case is None or response.form not in case.forms:
             return
         desk = Desk(house, home, tx)
         before = view(house, home, tx, case)
         heard = before.with_case(seats.hear(before, response, response.form))
-        ticked = timers.tick(heard)
-        _kept(desk, before, Moved(ticked.case, ticked.effects), event.actor, "heard", {"form": response.form})
+        gone = engine.by_itself(heard)
+        ticked = timers.tick(heard.with_case(gone.case))
+        made = Moved(ticked.case, (*gone.effects, *ticked.effects))
+        _kept(desk, before, made, event.actor, "heard", {"form": response.form})
 
 
 def tick_home(house: House, home_id: str) -> int:

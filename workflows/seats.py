@@ -22,7 +22,10 @@ TRIES, DAYS, WAYS = 3, 2, 2
 
 
 def give_seat(view: CaseView, id: str, voice: str, person: str | None, by: str) -> Case:
-    """The case with a place for this voice. A person has one seat for each voice; a voice of one person one, unless it is about all."""
+    """The case with a place for this voice. A person has one seat for each voice, and a voice of one person one seat.
+
+    Where a case is about nobody by name, several people may speak with a voice that elsewhere is one person's.
+    """
     found = view.people.voices.get(voice)
     if found is None:
         raise Refused(both("There is no such voice here.", "Does dim llais felly yma."))

@@ -33,6 +33,15 @@ def listed(items: Iterable[Text]) -> Text:
     )
 
 
+def either(items: Iterable[Text]) -> Text:
+    """One of several things: `a, b or c`."""
+    several = list(items)
+    return Text({language: _joined([one.said(language) for one in several], word) for language, word in _OR.items()})
+
+
+_OR = {"en": "or", "cy": "neu"}
+
+
 def _joined(words: list[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 

@@ -9,15 +9,16 @@ from core.contributions import Missing
 from core.permissions import Answer
 from core.text import Text
 from forms.model import STRICTEST
-from forms.records import TOGETHER
+from forms.records import TOGETHER, Response
 from workflows import engine, history, seats, timers
 from workflows.compiled import asked_of_seats
 from workflows.diagram import Picture, drawn
 from workflows.records import Due, Seat
-from workflows.sentences import both
+from workflows.sentences import both, listed
 from workflows.spans import day_in_words, day_of
 from workflows.view import Asker, CaseView
 from workflows.waiting import Waits, is_for, waits_for
+from workflows.writing import keeps_out
 
 May = Callable[[str], Answer]
 """May the viewer see the things of this row of the permission matrix, and all of them or a part?"""
@@ -85,31 +86,6 @@ class SeatShown:
     may_withdraw: bool
 
 
-@dataclass(frozen=True)
-class MarkShown:
-    """A line of the sign list: whose, whether it is there, and how the viewer may make it: `own`, `note` or not at all.
-
-    `holders` are those of whom one is named when it is noted down: (person, name), where there are several.
-    """
-
-    line: str
-    who: str
-    signed: str
-    may: str
-    holders: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class LineShown:
-    """A line that waits, or may be set aside."""
-
-    item: str
-    row: str
-    title: str
-    why: str
-    may_settle: bool = False
-
-
 def opens(answer: Answer, seated: bool, lost: bool = False) -> bool:
     """True for a mark that opens one person's things; a mark for groups of at least so many people never does.
 
@@ -133,6 +109,15 @@ def helps(view: CaseView, asker: Asker) -> bool:
         return False
     trained = any(view.people.roles[role].may_host for role in asker.roles if role in view.people.roles)
     return trained or asker.person in (view.case.host, view.case.subject)
+
+
+def heading(view: CaseView) -> Text | None:
+    """Whom a case is about, by name: the person, or the two whose it is; None where it is about nobody."""
+    subject = view.persons.get(view.case.subject or "")
+    if subject is not None:
+        return Text({"en": subject.name})
+    two = [view.who(seat) for seat in view.case.seats] if view.workflow.subject == "pair" else []
+    return listed(two) if two else None
 
 
 # -- where we are -----------------------------------------------------------------------------------------------------
@@ -199,7 +184,7 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         status=seats.status_words(view, seat).said(language),
         kind=_KIND[seat.status] if here else "quiet",
         mine=mine,
-        tries=tuple(f"{_day(page, one.at)}: {one.way}" for one in seat.tries),
+        tries=tuple(f"{day(page, one.at)}: {one.way}" for one in seat.tries),
         asked_other=view.name(seat.asked_other).said(language) if seat.asked_other else "",
         alongside=view.name(seat.alongside).said(language) if seat.alongside else "",
         forms=(
@@ -207,7 +192,7 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
             *(_form(page, local, seat.id, False) for local in earlier),
         ),
         may_help=here and page.helps,
-        gone=_day(page, seat.withdrawn) if seat.withdrawn is not None else "",
+        gone=day(page, seat.withdrawn) if seat.withdrawn is not None else "",
         may_withdraw=here
         and seat.person != view.case.subject
         and me in {seat.person, view.case.subject, view.case.host},
@@ -217,13 +202,13 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
 def _form(page: Shown, local: str, seat: str, may_write: bool) -> FormShown:
     form = page.view.compiled.form(local)
     sent = [one for one in page.view.sent(local) if one.seat == seat]
-    readable = [one.id for one in sent if _may_read(page, local, one.person)]
+    readable = [one.id for one in sent if _may_read(page, local, one)]
     return FormShown(
         local,
         form.title.said(page.language),
         seat,
         bool(sent),
-        may_write and not page.view.case.closed,
+        may_write and not page.view.case.closed and not keeps_out(page.view, page.asker, local, seat),
         tuple(readable),
     )
 
@@ -237,7 +222,7 @@ def together(page: Shown) -> list[FormShown]:
         if asked_of_seats(ask) and not ask.again:
             continue
         if ask.again:
-            readable = [one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one.person)]
+            readable = [one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one)]
             title = view.compiled.form(ask.form).title.said(page.language)
             found.append(
                 FormShown(
@@ -256,82 +241,14 @@ def together(page: Shown) -> list[FormShown]:
     return found
 
 
-def _may_read(page: Shown, local: str, person: str | None) -> bool:
+def _may_read(page: Shown, local: str, sent: Response) -> bool:
     form = page.view.compiled.form(local)
-    if person is not None and person == page.asker.person:
+    if sent.person is not None and sent.person == page.asker.person:
         return True
+    if sent.sealed:
+        return False
     answer = page.may(form.audience or STRICTEST)
     return opens(answer, seated=False) and answer.whole
-
-
-# -- marks and lines --------------------------------------------------------------------------------------------------
-
-
-def marks(page: Shown) -> list[MarkShown]:
-    """The lines of this step's sign list that are asked for here."""
-    view, asker = page.view, page.asker
-    found = []
-    for signer in view.compiled.signers[view.case.step]:
-        by = signer.sign.by
-        if signer.when is not None and not signer.when.evaluate(view.env):
-            continue
-        made = next(
-            (one for one in view.case.signatures if one.standing and one.step == view.case.step and one.by == by), None
-        )
-        when = f"{view.name(made.person).said(page.language)}, {_day(page, made.at)}" if made is not None else ""
-        how = "own" if engine.stands_for(view, by, asker) else "note" if _may_note(view, by, asker) else ""
-        found.append(
-            MarkShown(
-                by,
-                engine.who_title(view, by).said(page.language),
-                when,
-                "" if made is not None else how,
-                _holders(page, by),
-            )
-        )
-    return found
-
-
-def _holders(page: Shown, by: str) -> tuple[tuple[str, str], ...]:
-    holders = engine.signing_holders(page.view, by)
-    if len(holders) < 2:
-        return ()
-    return tuple((seat.person or "", page.view.who(seat).said(page.language)) for seat in holders)
-
-
-def _may_note(view: CaseView, by: str, asker: Asker) -> bool:
-    return by.startswith("voice:") and view.case.host == asker.person
-
-
-def waiting_lines(page: Shown) -> list[LineShown]:
-    """The lines that wait, with how each is seen."""
-    view, me = page.view, page.asker.person
-    return [
-        LineShown(
-            one.item,
-            one.row or "",
-            _line_title(page, one.item),
-            one.why,
-            me in {one.by, view.case.host, view.case.subject},
-        )
-        for one in view.case.disputed()
-    ]
-
-
-def lines_to_set_aside(page: Shown) -> list[LineShown]:
-    """The lines of this step that may be set aside."""
-    waiting = {(one.item, one.row) for one in page.view.case.disputed()}
-    return [
-        LineShown(item, "", _line_title(page, item), "")
-        for item in page.view.step.disputable
-        if (item, None) not in waiting
-    ]
-
-
-def _line_title(page: Shown, item: str) -> str:
-    local, _, question = item.partition(".")
-    found = page.view.compiled.form(local).question(question)
-    return found.label.said(page.language) if found is not None else item
 
 
 # -- what comes up ----------------------------------------------------------------------------------------------------
@@ -397,8 +314,9 @@ def told(page: Shown) -> Iterator[tuple[str, str]]:
     """The history, newest first: (day, sentence)."""
     for line in reversed(page.view.case.history):
         words: Text = history.sentence(page.view, line)
-        yield _day(page, line.at), words.said(page.language) + (f" “{line.why}”" if line.why else "")
+        yield day(page, line.at), words.said(page.language) + (f" “{line.why}”" if line.why else "")
 
 
-def _day(page: Shown, at: str) -> str:
+def day(page: Shown, at: str) -> str:
+    """The day of a moment, in words."""
     return day_in_words(day_of(at, page.view.zone)).said(page.language)

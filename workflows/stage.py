@@ -371,6 +371,7 @@ class Stage:
         others = tuple(one for one in sent if one.id != response.id)
         self.view = replace(view, responses={**view.responses, local: (*others, response)})
         self._now(seats.hear(self.view, response, local))
+        self._done(engine.by_itself(self.view))
 
 
 def _made_up(people: People) -> dict[str, Person]:

@@ -59,20 +59,24 @@ def begin(
     zone: str,
     came_from: Link | None = None,
 ) -> Case:
-    """A case at its first step. The subject's own seat comes first; whoever begins it without leading has one too."""
+    """A case at its first step. The subject's own seat comes first; whoever begins it without leading has one too.
+
+    What is between two is about neither of them alone, and led by neither: `subject` is the other one, and each has a seat.
+    """
     at = stamp(now)
     first = made.workflow.steps[0]
+    two = made.workflow.subject == "pair"
     lines = (Move(at, starter.id, "started", first.id),)
     case = Case(
         id=new_id(),
         ref=ref,
         workflow_hash=workflow_hash,
         forms=forms,
-        subject=subject.id if subject is not None else None,
+        subject=subject.id if subject is not None and not two else None,
         step=first.id,
         started_by=starter.id,
         started_at=at,
-        host=host if host is not None else (starter.id if may_lead(starter, made.people) else None),
+        host=host if host is not None else (starter.id if may_lead(starter, made.people) and not two else None),
         about=about,
         entered_at=at,
         seats=_first_seats(made, subject, starter),
@@ -91,7 +95,8 @@ def _first_seats(made: CompiledWorkflow, subject: Person | None, starter: Person
         if voice is not None:
             seats.append(Seat(new_id(), voice, subject.id))
     voice = voice_of(starter, made.people)
-    if voice is not None and not may_lead(starter, made.people) and all(seat.person != starter.id for seat in seats):
+    leads = may_lead(starter, made.people) and made.workflow.subject != "pair"
+    if voice is not None and not leads and all(seat.person != starter.id for seat in seats):
         seats.append(Seat(new_id(), voice, starter.id))
     return tuple(seats)
 

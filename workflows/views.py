@@ -24,7 +24,7 @@ from forms.companions import Looking
 from forms.consent import kept_off
 from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
-from workflows import runner, shown, starting, writing
+from workflows import board_views, lines, runner, shown, starting, writing
 from workflows.desk import Desk
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
@@ -46,6 +46,7 @@ def make(house: House) -> Blueprint:
     pages.add_url_rule("/", "cases", lambda home_id: _cases(Desk.here(house, home_id)))
     pages.add_url_rule("/new", "new", lambda home_id: _new(Desk.here(house, home_id)))
     pages.add_url_rule("/new", "start", lambda home_id: _start(Desk.here(house, home_id)), methods=["POST"])
+    board_views.add_to(pages, house)
     pages.add_url_rule("/<case_id>", "case", lambda home_id, case_id: _page(Desk.here(house, home_id), case_id))
     pages.add_url_rule("/<case_id>/answer", "answer", _at(house, _answer), methods=["POST"])
     for name, action in ACTIONS.items():
@@ -90,21 +91,35 @@ def _new(desk: Desk, problem: str = "", status: int = 200) -> Made:
     """Begin a conversation: which one, and about whom."""
     with desk.house.store.read(desk.home_id) as tx:
         everybody = Person.find(tx, order="name")
-    at_home = desk.viewer.people.live_here()
-    about = [one for one in everybody if at_home.intersection(one.roles) and _may_speak_of(desk, one)]
+    refs = [ref for ref, _title, _about in _may_begin(desk)]
+    pairs = [ref for ref in refs if desk.catalogue.definitions[ref].definition.subject == "pair"]
+    about = [one for one in everybody if _may_speak_of(desk, one) or (pairs and _may_sit_with(desk, one))]
     return render(
         "workflows/new.html",
         status,
         kinds=[{"id": ref, "label": title, "help": words} for ref, title, words in _may_begin(desk)],
         subjects=[(one.id, one.name) for one in about],
+        pairs=bool(pairs),
         chosen={name: request.values.get(name, "") for name in ("ref", "subject", "about")},
         problem=problem,
         page_title=_("Begin a conversation"),
     )
 
 
+def _may_sit_with(desk: Desk, other: Person) -> bool:
+    """With whom somebody may begin what is between two: not themselves, and of families only those near to them."""
+    me, people = desk.signed.person, desk.viewer.people
+    if other.id == me.id or other.gone or not any(people.voice_of(role) for role in other.roles):
+        return False
+    reaches = [people.roles[role].reach for person in (me, other) for role in person.roles if role in people.roles]
+    near = {me.id, *me.of}.intersection({other.id, *other.of})
+    return bool(near) or "named" not in reaches or ("home" in reaches and "self" not in reaches)
+
+
 def _may_speak_of(desk: Desk, subject: Person) -> bool:
     """About whom somebody may begin: themselves, those they are there for, or anybody where their role is for all."""
+    if not desk.viewer.people.live_here().intersection(subject.roles):
+        return False
     mine = subject.id == desk.signed.person.id or desk.viewer.is_there_for(subject)
     roles = (desk.viewer.people.roles.get(role) for role in desk.signed.roles)
     return not subject.gone and (mine or any(role is not None and role.reach == "home" for role in roles))
@@ -118,7 +133,10 @@ def _start(desk: Desk) -> Made:
     personal = found.definition.subject in ABOUT_SOMEBODY
     with desk.house.store.read(desk.home_id) as tx:
         person = Person.get(tx, subject)
-    if personal and (person is None or not _may_speak_of(desk, person)):
+    may = _may_sit_with if found.definition.subject == "pair" else _may_speak_of
+    if personal and (person is None or not may(desk, person)):
+        if may is _may_sit_with:
+            return _new(desk, _("Please choose who the other one is."), 422)
         return _new(desk, _("Please choose whom it is about."), 422)
     about = request.form.get("about", "").strip()
     if len(about) > LONGEST_ABOUT:
@@ -173,9 +191,11 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         page=page,
         case=page.view.case,
         shown=shown,
+        lines=lines,
         title=page.view.workflow.title.said(language()),
         step=page.view.step,
-        subject=page.view.persons.get(page.view.case.subject or ""),
+        heading=(shown.heading(page.view) or page.view.workflow.title).said(language()),
+        led=page.view.workflow.subject != "pair",
         host=page.view.name(page.view.case.host).said(language()) if page.view.case.host else "",
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,
@@ -206,7 +226,7 @@ def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
         plan=made,
         case=view.case,
         title=view.workflow.title.said(page.language),
-        subject=view.persons.get(view.case.subject or ""),
+        heading=(shown.heading(view) or view.workflow.title).said(page.language),
         host=view.name(view.case.host).said(page.language) if view.case.host else "",
         paused=shown.pause_words(page),
         page_title=view.workflow.title.said(page.language),
@@ -230,29 +250,11 @@ def _answer(desk: Desk, case_id: str) -> Made:
     local, seat_id = request.form.get("form", ""), request.form.get("seat", TOGETHER)
     with desk.house.store.tx(desk.home_id, actor=desk.signed.person.id, purpose="answer") as tx:
         page = desk.page(tx, case_id, parts_too=True)
-        view = page.view
         if page.part is not None and local not in {one.form for one in may_write(page)}:
             abort(404)
-        place = writing.place_of(view, page.asker, local, seat_id, page.helps)
-        if place is None:
+        draft = writing.begin_writing(desk.house, desk.home_id, tx, page.view, page.asker, local, seat_id, page.helps)
+        if draft is None:
             abort(404)
-        draft = drafts.begin(
-            desk.house,
-            desk.home_id,
-            tx,
-            ref=view.case.forms[local]["ref"],
-            form_hash=view.case.forms[local]["hash"],
-            subject=view.case.subject,
-            case=case_id,
-            form=local,
-            seat=place.seat,
-            voice=place.voice,
-            person=place.person,
-            occasion=place.occasion,
-            writer=desk.signed.person.id,
-            back={"endpoint": "workflows.case", "case_id": case_id},
-            steps=writing.steps_of(view, local),
-        )
     return redirect(url_for("forms.draft", home_id=desk.home_id, draft_id=draft.id), 303)
 
 

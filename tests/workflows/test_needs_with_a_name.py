@@ -165,3 +165,34 @@ def test_the_words_a_definition_gives_for_the_next_step_come_first(sea):
     need = "{rule: voices_accounted_for, next: {en: Ask Mot the dog., cy: Gofynnwch i Mot y ci.}}"
     (found,) = missing(sea.stage(STEP.format(need=need)).view, "on")
     assert found.next.said("en") == "Ask Mot the dog."
+
+
+HEARD_FROM = "needs: [{rule: heard_from, voices: [family, advocate]}, {rule: voices_accounted_for}]"
+
+
+@pytest.fixture
+def asks_family(walk):
+    return walk.replace("needs: [{rule: voices_accounted_for}]", HEARD_FROM)
+
+
+def test_a_step_can_wait_until_one_of_these_voices_was_heard(sea, asks_family, waits_for):
+    stage = sea.stage(
+        asks_family,
+        {"answer": "wish", "wish": "The sea"},
+        {"move": "look"},
+        {"answer": "look", "voice": "resident", "view": "I know the way."},
+    )
+    (said,) = waits_for(stage, "plan_it")
+    assert said == "Nobody has been heard yet who speaks as: Family or friend or Advocate."
+    stage.happen({"answer": "look", "voice": "advocate", "view": "Let him lead."})
+    assert waits_for(stage, "plan_it") == []
+
+
+def test_a_chair_alone_is_not_yet_a_voice(sea, asks_family, waits_for):
+    stage = sea.stage(asks_family, {"answer": "wish", "wish": "The sea"}, {"move": "look"}, {"seat": "family"})
+    assert any("speaks as" in one for one in waits_for(stage, "plan_it"))
+
+
+def test_a_voice_that_there_is_not_is_a_mistake(sea, asks_family):
+    found = sea.findings(asks_family.replace("[family, advocate]", "[famly]"))
+    assert [one.code for one in found] == ["E201"]

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from core import testing
-from workflows.check import check_workflow, scenarios
+from workflows.check import check_workflow
+from workflows.check_scenarios import scenarios
 from workflows.compiled import compile_workflow
 from workflows.diagram import drawn
 from workflows.model import Workflow
