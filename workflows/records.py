@@ -172,7 +172,7 @@ class Case(Kept):
     """One running workflow. `forms` maps each local form name to the reference and hash it is answered with."""
 
     kind: ClassVar[str] = "case"
-    indexes: ClassVar[tuple[str, ...]] = ("closed", "started_at", "started_by", "subject")
+    indexes: ClassVar[tuple[str, ...]] = ("closed", "ref", "started_at", "started_by", "step", "subject")
     persons: ClassVar[tuple[str, ...]] = ("subject",)
     ref: str
     workflow_hash: str
