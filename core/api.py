@@ -25,6 +25,7 @@ from core.case_pictures import (
 from core.contributions import (
     Asking,
     Blueprint,
+    Board,
     DefinitionFolder,
     Missing,
     NeedRule,
@@ -61,6 +62,7 @@ from core.expressions import (
     Type,
 )
 from core.faces import FACES, face
+from core.home_pictures import Here, HomeAnswers, HomeData, MonthOfWords
 from core.hookspecs import hookimpl
 from core.house import House
 from core.ids import new_id, new_token
@@ -90,6 +92,7 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "Blueprint",
+    "Board",
     "CasePictureData",
     "Chair",
     "Condition",
@@ -99,13 +102,17 @@ __all__ = [
     "DefinitionKind",
     "Event",
     "Finding",
+    "Here",
     "Home",
+    "HomeAnswers",
+    "HomeData",
     "House",
     "Kept",
     "Line",
     "Many",
     "Mark",
     "Missing",
+    "MonthOfWords",
     "Name",
     "NeedRule",
     "NotFound",

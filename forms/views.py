@@ -36,6 +36,7 @@ from forms.saving import (
     take,
 )
 from forms.showing import back_to, not_here, not_yours, show, typed_words
+from forms.wording.offers import beside
 
 LANGUAGE = "_language"
 """The button that changes the language in the middle of a form: what is typed is kept first."""
@@ -58,6 +59,16 @@ def make(house: House) -> Blueprint:
         if at_desk is None:
             return not_here(home)
         return show(at_desk, request.args.get("at", ""), more="more" in request.args)
+
+    @pages.get("/drafts/<draft_id>/words")
+    def words(home_id: str, draft_id: str) -> Any:
+        """Other words for what is written so far, for the page to put beside it."""
+        who = require(home_id)
+        looking = companions.Looking.here(house, home_id)
+        with house.store.read(home_id) as tx:
+            found = _own(Draft.get(tx, draft_id), who)
+            at_desk = desk(house, tx, house.home(home_id), who.person, found, looking) if found is not None else None
+        return "".join(beside(at_desk, at_desk.reading()).values()) if at_desk is not None else ("", 404)
 
     @pages.post("/drafts/<draft_id>")
     def save(home_id: str, draft_id: str) -> Any:
@@ -112,6 +123,7 @@ def _post() -> Post:
         add=form.get("_add", ""),
         remove=form.get("_remove", ""),
         restore=form.get("_restore", ""),
+        words=form.get("_words", ""),
         tab=form.get("_tab", "")[:40],
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= LARGEST_REVISION else 0,
         live="_live" in form,
