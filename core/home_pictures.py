@@ -32,12 +32,6 @@ class HomeAnswers(RowAnswers):
     case: str = ""
     step: str = ""
 
-    def people(self, question: str) -> tuple[str, ...]:
-        """The ids of the people chosen, one or several; those who are only named have none."""
-        found = self.values.get(question)
-        several = found if isinstance(found, list | tuple) else [found]
-        return tuple(one["id"] for one in several if isinstance(one, Mapping) and one.get("id"))
-
 
 @dataclass(frozen=True)
 class Here:

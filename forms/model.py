@@ -225,6 +225,8 @@ class Form(Asked):
     said_as: ClassVar[str] = "a form"
     purpose: TextField | None = None
     keeps: Mapping[str, str] = Field(default_factory=dict)
+    also_alone: bool = False
+    """True for a form that a workflow asks and that is offered by itself as well."""
 
 
 STRICTEST = "own_words"

@@ -180,7 +180,8 @@ function look(form) {
     else own[group.dataset.question] = rows.concat({ row: id, answers: { [inner]: value } });
   }
   for (const part of form.querySelectorAll("[data-part]")) {
-    part.hidden = !part.querySelector("[data-question]:not([hidden])");
+    const asked = (box) => !box.hidden && !box.parentElement.closest("[data-question][hidden]");
+    part.hidden = !Array.from(part.querySelectorAll("[data-question]")).some(asked);
   }
 }
 
