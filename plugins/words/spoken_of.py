@@ -35,7 +35,7 @@ def draw(data: HomeData, language: str) -> str:
         return ""
     items = [tag("li", line) for line in lines]
     title = tag("h2", _TITLE.said(language), class_="govuk-heading-m", id="spoken-of")
-    return tag("section", title, tag("ul", *items, class_="govuk-list"), aria_labelledby="spoken-of")
+    return tag("section", title, tag("ul", *items, class_="govuk-list"), aria_labelledby="spoken-of", class_="board")
 
 
 def newest(sent: list[HomeAnswers]) -> RowAnswers:
