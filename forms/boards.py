@@ -42,7 +42,7 @@ def data_of(looking: Looking, tx: Tx, reads: Iterable[str], title: Text, *, whol
     zone, at_home = ZoneInfo(home.zone), catalogue.people.live_here()
     people = {person.id: person for person in Person.find(tx, order="name")}
     forms = {ref: found.definition for ref in reads if (found := catalogue.get("form", ref)) is not None}
-    answers = {ref: tuple(_answers(looking, tx, ref, people, zone, whole)) for ref in forms}
+    answers = {ref: tuple(_answers(looking, tx, ref, people, zone, whole, subject)) for ref in forms}
     return HomeData(
         title=title,
         now=house.clock.now().astimezone(zone),
@@ -65,9 +65,11 @@ def _options(form: Form) -> dict[str, dict[str, Text]]:
 
 
 def _answers(
-    looking: Looking, tx: Tx, ref: str, people: Mapping[str, Person], zone: ZoneInfo, whole: bool
+    looking: Looking, tx: Tx, ref: str, people: Mapping[str, Person], zone: ZoneInfo, whole: bool, about: str
 ) -> Iterator[HomeAnswers]:
-    every = Response.find(tx, {"ref": ref}, order="sent_at")
+    """On the page of somebody only what is about them, or about nobody."""
+    found = Response.find(tx, {"ref": ref}, order="sent_at")
+    every = [one for one in found if not about or one.subject in (None, about)]
     voices = looking.viewer.people
     for sent in every:
         form = compiled_of(looking.house, looking.home_id, tx, sent.form_hash).form

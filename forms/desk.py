@@ -92,8 +92,17 @@ class Desk:
         )
 
 
-def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking: companions.Looking) -> Desk:
-    """Everything around a draft."""
+def desk(
+    house: House,
+    tx: Tx,
+    home: Home,
+    writer: Person,
+    draft: Draft,
+    looking: companions.Looking,
+    *,
+    offers: bool = True,
+) -> Desk:
+    """Everything around a draft; without `offers` when no page of it will be shown."""
     compiled = drafts.compiled_of(house, home.id, tx, draft.form_hash)
     people = {person.id: person for person in Person.find(tx, order="name")}
     rows, captions = companions.rows_for_each(looking, tx, compiled, draft, people)
@@ -116,7 +125,7 @@ def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking
             drafts.companions_of(house, tx, draft.form_hash),
             drafts.seen_around(house, home.id, tx, draft),
         ),
-        wording=wording_for(house, home.id, tx, draft, people),
+        wording=wording_for(house, home.id, tx, draft, people) if offers else Wording(),
     )
 
 

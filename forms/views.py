@@ -78,7 +78,11 @@ def make(house: House) -> Blueprint:
         looking = companions.Looking.here(house, home_id)
         with house.store.tx(home_id, actor=who.person.id, purpose="draft") as tx:
             found = _own(Draft.get(tx, draft_id), who)
-            at_desk = desk(house, tx, home, who.person, found, looking) if found is not None else None
+            at_desk = (
+                desk(house, tx, home, who.person, found, looking, offers=not post.autosave)
+                if found is not None
+                else None
+            )
             outcome = take(at_desk, tx, post, _base(house, home_id, found, post)) if at_desk and found else None
         # Pages are drawn after the transaction: drawing one asks the store for other things.
         if at_desk is None or outcome is None:

@@ -60,10 +60,13 @@ class QuietWords(Kept):
 
 
 def wording_for(house: House, home_id: str, tx: Tx, draft: Draft, people: Mapping[str, Person]) -> Wording:
-    """The words offered in a draft. A person who lives here is never offered others for their own, whoever writes them down."""
+    """The words offered in a draft. A person who lives here is never offered others for their own, whoever writes them down.
+
+    A draft in which nothing stands yet is not looked up.
+    """
     catalogue = house.catalogue(home_id, tx)
     lists = _lists(catalogue)
-    if not lists or draft.voice in _voices_at_home(catalogue):
+    if not lists or not draft.typed or draft.voice in _voices_at_home(catalogue):
         return Wording()
     subject = people.get(draft.subject or "")
     own = [_own_words(house, home_id, tx, draft, ref, subject) for ref in _own_forms(lists)] if subject else []

@@ -27,6 +27,9 @@ MOST = 3
 """So many offers stand beside one answer; the others come once these are settled."""
 WRITTEN = ("text", "long_text")
 LONGEST_READ = 20_000
+LONGEST_WORD = 200
+MOST_KEPT = 500
+"""So many words are remembered of one draft, and of one writer; the oldest are offered again."""
 AROUND = 40
 """So many letters of the sentence are shown on either side of a word."""
 
@@ -142,21 +145,24 @@ def pressed(at_desk: Desk, tx: Tx, typed: Typed, said: str) -> tuple[Typed, str]
 
     `said` is `use:number:name:word`, `keep:name:word` or `never:name:word`. What the answer no longer says is left alone.
     """
+    known = {place.name for place in at_desk.reading(typed).places}
     what, _, rest = said.partition(":")
     if what == "use":
         number, _, rest = rest.partition(":")
         name, _, word = rest.partition(":")
-        return _used(at_desk, typed, name, word, number), name
+        return (_used(at_desk, typed, name, word, number), name) if name in known else (typed, "")
     name, _, word = rest.partition(":")
     word = _plain(word)
-    if what == "keep" and word:
-        return {**typed, KEPT: (*typed.get(KEPT, ()), f"{name} {word}")}, name
-    if what == "never" and 0 < len(word) <= 200:
-        known = QuietWords.get(tx, at_desk.writer.id) or QuietWords(id=at_desk.writer.id)
-        if word not in known.words:
-            QuietWords(id=known.id, revision=known.revision, words=(*known.words, word)).keep(tx)
-        return typed, name
-    return typed, ""
+    if name not in known or not 0 < len(word) <= LONGEST_WORD:
+        return typed, ""
+    if what == "keep":
+        kept = dict.fromkeys((*typed.get(KEPT, ()), f"{name} {word}"))
+        return {**typed, KEPT: tuple(kept)[-MOST_KEPT:]}, name
+    if what == "never":
+        quiet = QuietWords.get(tx, at_desk.writer.id) or QuietWords(id=at_desk.writer.id)
+        words = tuple(dict.fromkeys((*quiet.words, word)))[-MOST_KEPT:]
+        QuietWords(id=quiet.id, revision=quiet.revision, words=words).keep(tx)
+    return typed, name
 
 
 def _used(at_desk: Desk, typed: Typed, name: str, word: str, number: str) -> Typed:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 
 from core import testing
-from core.clock import HandClock
 
 DOING = "activities.doing"
 
@@ -18,7 +17,8 @@ class Home:
     """A home that does things together: the cook, the night carer, a daughter, and two who live there."""
 
     def __init__(self, at=None):
-        self.house = testing.house(clock=HandClock(at) if at else None)
+        self.house = testing.house()
+        self.house.clock.at = at or self.house.clock.at
         self.cast = testing.home_with_cast(self.house, modules=["activities", "risk_benefit"])
         self.app = testing.app(self.house)
         self.case = ""

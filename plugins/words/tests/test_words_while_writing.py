@@ -35,6 +35,11 @@ class Notes:
         assert answer.status_code == 303, answer.text
         return answer.location
 
+    def press(self, browser, path, words, **typed):
+        """A button of an offer that stands beside what was written."""
+        self.post(browser, path, _go="save", **typed)
+        return self.post(browser, path, _words=words, **typed)
+
     def post(self, browser, path, at="_all", **typed):
         page = browser.get(f"{path}?at={at}").text
         hidden = {name: page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0] for name in ("_tab", "_seen")}
@@ -110,13 +115,13 @@ def test_an_offer_never_holds_back_what_is_sent(notes, bethan, path):
 
 
 def test_one_press_puts_the_other_words_in_the_place_of_those(notes, bethan, path):
-    page = notes.post(bethan, path, what_happened=NOTE, _words="use:0:what_happened:challenging behaviour")
+    page = notes.press(bethan, path, "use:0:what_happened:challenging behaviour", what_happened=NOTE)
     assert written(page) == "Dilys displayed distress at 10 am"
     assert "Perhaps instead" not in page.text
 
 
 def test_a_word_that_was_kept_is_not_offered_for_again_in_this_note(notes, bethan, path):
-    page = notes.post(bethan, path, what_happened=NOTE, _words="keep:what_happened:challenging behaviour")
+    page = notes.press(bethan, path, "keep:what_happened:challenging behaviour", what_happened=NOTE)
     assert written(page) == NOTE
     assert "Perhaps instead" not in page.text
     assert (
@@ -126,7 +131,7 @@ def test_a_word_that_was_kept_is_not_offered_for_again_in_this_note(notes, betha
 
 
 def test_what_was_not_helpful_is_not_offered_to_this_writer_again(notes, bethan, path):
-    notes.post(bethan, path, what_happened=NOTE, _words="never:what_happened:challenging behaviour")
+    notes.press(bethan, path, "never:what_happened:challenging behaviour", what_happened=NOTE)
     again = notes.post(bethan, notes.begin(bethan, about="gwilym"), what_happened=NOTE, _go="save")
     assert "Perhaps instead" not in again.text
     owen = notes.come("owen")
@@ -135,7 +140,7 @@ def test_what_was_not_helpful_is_not_offered_to_this_writer_again(notes, bethan,
 
 def test_nothing_that_is_kept_says_how_often_somebody_was_offered_other_words(notes, bethan, path):
     before = {record.kind for record in _every(notes)}
-    notes.post(bethan, path, what_happened=NOTE, _words="keep:what_happened:challenging behaviour")
+    notes.press(bethan, path, "keep:what_happened:challenging behaviour", what_happened=NOTE)
     notes.post(bethan, path, what_happened=NOTE, _go="send")
     new = [record for record in _every(notes) if record.kind not in before]
     assert {record.kind for record in new} <= {"response", "event", "definition", "words_month"}
@@ -169,7 +174,7 @@ def test_a_refused_wash_becomes_a_no_and_a_question(notes, bethan, path):
     page = notes.post(bethan, path, what_happened="Resident refused wash", _go="save")
     assert "said no to a wash" in page.text
     assert "What might have made it easier?" in page.text
-    used = notes.post(bethan, path, what_happened="Resident refused wash", _words="use:0:what_happened:refused wash")
+    used = notes.press(bethan, path, "use:0:what_happened:refused wash", what_happened="Resident refused wash")
     assert written(used) == "Resident said no to a wash"
 
 
@@ -181,9 +186,28 @@ def test_what_makes_her_wince_is_offered_for_in_notes_about_her_alone(notes, bet
     assert "Perhaps instead" not in about_him.text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "use:0:nothing:challenging behaviour",
+        "use:99:what_happened:challenging behaviour",
+        "use:x:what_happened:challenging behaviour",
+        "keep:_tab:challenging behaviour",
+        "never:what_happened:" + "w" * 300,
+        "gone",
+        "use:0:what_happened\r\nX: y:word",
+    ],
+)
+def test_a_press_that_means_nothing_changes_nothing(notes, bethan, path, said):
+    page = notes.press(bethan, path, said, what_happened=NOTE)
+    assert page.status_code == 200
+    assert written(page) == NOTE
+    assert "Perhaps instead" in page.text
+
+
 def test_a_capital_stays_a_capital(notes, bethan, path):
     notes.tell(wince_words=WINCES)
-    page = notes.post(bethan, path, what_happened="Settled this morning.", _words="use:0:what_happened:Settled")
+    page = notes.press(bethan, path, "use:0:what_happened:Settled", what_happened="Settled this morning.")
     assert written(page) == "At home this morning."
 
 
@@ -198,7 +222,7 @@ def test_a_name_she_does_not_like_brings_the_one_she_does(notes, bethan, path):
     notes.tell(call_me="Dil", not_called="Mrs Rees")
     page = words(notes.post(bethan, path, what_happened="Mrs Rees laughed.", _go="save"))
     assert "Dil does not like to be called that." in page
-    used = notes.post(bethan, path, what_happened="Mrs Rees laughed.", _words="use:0:what_happened:Mrs Rees")
+    used = notes.press(bethan, path, "use:0:what_happened:Mrs Rees", what_happened="Mrs Rees laughed.")
     assert written(used) == "Dil laughed."
 
 
@@ -212,9 +236,7 @@ def test_whoever_may_not_see_how_she_wishes_to_be_spoken_of_is_told_nothing_of_i
 def test_welsh_is_offered_for_in_welsh_whatever_its_first_letter(notes, bethan, path):
     page = words(notes.post(bethan, path, what_happened="Mae hi'n dangos ei hymddygiad heriol.", _go="save"))
     assert "yn ceisio dweud rhywbeth wrthym · trallod" in page
-    used = notes.post(
-        bethan, path, what_happened="Ymddygiad heriol eto.", _words="use:1:what_happened:Ymddygiad heriol"
-    )
+    used = notes.press(bethan, path, "use:1:what_happened:Ymddygiad heriol", what_happened="Ymddygiad heriol eto.")
     assert written(used) == "Trallod eto."
 
 
