@@ -68,7 +68,19 @@ from core.house import House
 from core.ids import new_id, new_token
 from core.outbox import record
 from core.permissions import Answer
-from core.pictures import Line, Mark, PictureData, Spoke, Step, drawing, table_of, tag, wrapped
+from core.pictures import (
+    Line,
+    Mark,
+    PictureData,
+    Spoke,
+    Step,
+    drawing,
+    own_words,
+    sentence,
+    table_of,
+    tag,
+    wrapped,
+)
 from core.problems import did_you_mean
 from core.records import Event, Home, Kept, Person, moment, stamp
 from core.stores.protocol import Condition, Conflict, NotFound, StoreError, Tx
@@ -161,12 +173,14 @@ __all__ = [
     "new_id",
     "new_token",
     "ngettext",
+    "own_words",
     "plain",
     "public",
     "record",
     "render",
     "require",
     "say",
+    "sentence",
     "stamp",
     "subject_or_404",
     "table_of",

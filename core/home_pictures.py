@@ -21,7 +21,8 @@ class HomeAnswers(RowAnswers):
     """What was sent of one form on one occasion, newest versions.
 
     `subject` is the person it is about, `person` whose view it is (ids, "" for nobody); `at` when it was sent, in the home's
-    own time; `case` and `step` the conversation it belongs to and where that stands, "" where it belongs to none.
+    own time; `case` and `step` the conversation it belongs to and where that stands, "" where it belongs to none; `languages`
+    in which language each question was answered.
     """
 
     id: str = ""
@@ -31,6 +32,7 @@ class HomeAnswers(RowAnswers):
     at: datetime = _LONG_AGO
     case: str = ""
     step: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

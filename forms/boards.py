@@ -19,7 +19,6 @@ from core.records import Person, case_step, holds_seat, moment
 from core.stores.protocol import Tx
 from core.text import Text
 from core.web.asking import Signed, Viewer, may_see, require
-from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
 from forms.companions import Looking
@@ -85,6 +84,7 @@ def _answers(
                 at=moment(sent.sent_at).astimezone(zone),
                 case=sent.case or "",
                 step=case_step(tx, sent.case),
+                languages={id: last.language for id in values if (last := sent.last(id)) is not None},
             )
 
 
@@ -166,14 +166,8 @@ def _opens(home_id: str, row: str) -> Answer:
 
 
 def make(house: House) -> Blueprint:
-    """The pages of a home's pictures."""
+    """The page of each picture of a home; the way there is on today's page."""
     pages = Blueprint("pictures", __name__, url_prefix="/h/<home_id>/pictures")
-
-    @pages.get("/")
-    def every(home_id: str) -> Any:
-        who = require(home_id)
-        title = _("Pictures of our home")
-        return render("forms/home_pictures.html", page_title=title, title=title, cards=picture_cards(house, who))
 
     @pages.get("/<key>")
     def one(home_id: str, key: str) -> Any:

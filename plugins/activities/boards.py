@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import Here, HomeData, RowAnswers, Text, tag
+from core.api import Here, HomeAnswers, HomeData, Text, own_words, sentence, tag
 from plugins.activities import matching
 from plugins.activities.matching import ME, Offer
 
@@ -45,7 +45,11 @@ def now(data: HomeData, language: str) -> str:
     ]
     way = _link(data.ways("form", matching.HAPPENED), _WRITE, language)
     items = [one for one in items if one]
-    more = [tag("details", tag("summary", _MORE.said(language)), _list(items[MOST:]))] if items[MOST:] else []
+    more = (
+        [tag("details", tag("summary", _MORE.said(language), class_="link-alone"), _list(items[MOST:]))]
+        if items[MOST:]
+        else []
+    )
     return _section("do-now", _NOW.said(language), [_list(items[:MOST]), *more, tag("p", way)]) if items else ""
 
 
@@ -55,19 +59,14 @@ def may_suit(data: HomeData, language: str) -> str:
     if person is None or me is None or not person.at_home:
         return ""
     found = _offers(data, person, me, language)
-    know = (
-        [tag("p", _KNOW.said(language).replace("{words}", me.words("good_to_know")))]
-        if me.words("good_to_know")
-        else []
-    )
     title = _MAY_SUIT.said(language).replace("{name}", person.name)
-    return _section("may-suit", title, [_list(found), *know]) if found else ""
+    return _section("may-suit", title, [_list(found), *_know(me, language)]) if found else ""
 
 
 def missed(data: HomeData, language: str) -> str:
     """Names alone, without any number: a weekly prompt for those who are here every day."""
     names = [
-        tag("li", tag("a", one.name, href=data.ways("person", one.id), class_="govuk-link"))
+        tag("li", tag("a", one.name, href=data.ways("person", one.id), class_="govuk-link link-alone"))
         for one in matching.missed(data)
     ]
     inner: list[str] = (
@@ -76,7 +75,7 @@ def missed(data: HomeData, language: str) -> str:
     return _section("who-we-missed", _MISSED.said(language), inner) if data.residents() else ""
 
 
-def _person(data: HomeData, person: Here, me: RowAnswers, language: str) -> str:
+def _person(data: HomeData, person: Here, me: HomeAnswers, language: str) -> str:
     loved = [kind for kind, place in matching.feels(me).items() if place == "good"]
     things = [data.option(ME, "likes", kind).said(language).lower() for kind in loved[:3]]
     found = _offers(data, person, me, language)
@@ -84,26 +83,29 @@ def _person(data: HomeData, person: Here, me: RowAnswers, language: str) -> str:
         return ""
     name = tag("a", person.name, href=data.ways("person", person.id), class_="govuk-link")
     says = f" {_LOVES.said(language).replace('{things}', ', '.join(things))}" if things else ""
-    know = (
-        [tag("p", _KNOW.said(language).replace("{words}", me.words("good_to_know")))]
-        if me.words("good_to_know")
-        else []
-    )
-    return tag("li", name, says, *([_list(found)] if found else []), *know)
+    return tag("li", name, says, *([_list(found)] if found else []), *_know(me, language))
 
 
-def _offers(data: HomeData, person: Here, me: RowAnswers, language: str) -> list[str]:
+def _know(me: HomeAnswers, language: str) -> list[str]:
+    """What whoever joins them needs to know, in their own words."""
+    words = me.words("good_to_know")
+    own = own_words(words, me.languages.get("good_to_know"))
+    return [tag("p", sentence(_KNOW.said(language), words=own))] if words else []
+
+
+def _offers(data: HomeData, person: Here, me: HomeAnswers, language: str) -> list[str]:
     return [_offer(data, person, one, language) for one in matching.offers(data) if matching.fits(me, person, one)]
 
 
 def _offer(data: HomeData, person: Here, offer: Offer, language: str) -> str:
     by = data.people.get(offer.by)
-    words = _OFFER.said(language).replace("{doing}", offer.doing).replace("{who}", by.name if by else "…")
-    when = offer.row.words("when_and_how_long")
-    said = f"{words} ({when})" if when else words
-    way = data.ways("begin", "activities.doing", person.id, words[:100])
+    who, when = by.name if by else "…", offer.row.words("when_and_how_long")
+    shape = _OFFER.said(language) + (" ({when})" if when else "")
+    own = {"doing": own_words(offer.doing, offer.language), "when": own_words(when, offer.language)}
+    about = _OFFER.said(language).replace("{doing}", offer.doing).replace("{who}", who)
+    way = data.ways("begin", "activities.doing", person.id, about[:100])
     ask = _SUGGEST.said(language).replace("{name}", person.name.partition(" ")[0])
-    return tag("li", f"{said} ", tag("a", ask, href=way, class_="govuk-link") if way else "")
+    return tag("li", sentence(shape, who=who, **own), " ", tag("a", ask, href=way, class_="govuk-link") if way else "")
 
 
 def _section(id: str, title: str, inner: list[str]) -> str:

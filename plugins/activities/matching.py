@@ -21,6 +21,7 @@ class Offer:
 
     by: str
     row: RowAnswers
+    language: str = ""
 
     @property
     def doing(self) -> str:
@@ -33,19 +34,26 @@ def part_of_day(hour: int) -> str:
     return next((part for starts, part in reversed(PARTS) if hour >= starts), "night")
 
 
-def likes(data: HomeData) -> dict[str, RowAnswers]:
+def likes(data: HomeData) -> dict[str, HomeAnswers]:
     """Person id → what they said they like to do, the newest answer to each question."""
-    values: dict[str, dict[str, object]] = {}
+    found: dict[str, HomeAnswers] = {}
     for sent in data.sent(ME):
         if sent.person == sent.subject:
-            values.setdefault(sent.person, {}).update(sent.values)
-    return {person: RowAnswers(said) for person, said in values.items()}
+            before = found.get(sent.person, HomeAnswers())
+            languages = {**before.languages, **sent.languages}
+            found[sent.person] = HomeAnswers({**before.values, **sent.values}, languages=languages)
+    return found
 
 
 def offers(data: HomeData) -> list[Offer]:
     """The offers that still stand, the oldest first."""
     standing = [sent for sent in data.sent(OFFER) if data.now - sent.at <= STANDS]
-    return [Offer(sent.person, row) for sent in standing for row in sent.rows("offers") if row.words("doing")]
+    return [
+        Offer(sent.person, row, sent.languages.get("offers", ""))
+        for sent in standing
+        for row in sent.rows("offers")
+        if row.words("doing")
+    ]
 
 
 def feels(me: RowAnswers) -> dict[str, str]:

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from core.api import HomeAnswers, HomeData, PictureMade, Text, drawing, fitted, lines_of, tag
 from plugins.activities.matching import HAPPENED
 
-WIDTH = 400.0
-MIDDLE = 200.0
+WIDTH = 440.0
+MIDDLE = 220.0
 INNER = 62.0
 STEP = 17.0
 MOST = 5
@@ -123,8 +123,8 @@ def _face() -> Iterator[Markup]:
         (x1, y1), (x2, y2) = _place(hour, edge), _place(hour, edge + (8 if hour % 6 else 14))
         yield tag("line", class_="day-wheel__tick", x1=x1, y1=y1, x2=x2, y2=y2)
     for words, hour in _HOURS:
-        x, y = _place(hour, edge + 30)
-        yield from lines_of(fitted(words, 6), x, y + 7, size=20)
+        x, y = _place(hour, edge + 34)
+        yield from lines_of(fitted(words, 6), x, y + 8, size=23)
 
 
 def _at(hour: int, cells: Cells, voices: Sequence[str]) -> Iterator[Markup]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import HomeAnswers, HomeData, RowAnswers, Text, tag
+from core.api import HomeAnswers, HomeData, Text, own_words, sentence, tag
 
 FORM = "words.words_mine"
 
@@ -20,27 +20,30 @@ _HEART = Text({"en": "The language of my heart: {words}.", "cy": "Iaith fy nghal
 def draw(data: HomeData, language: str) -> str:
     """The lines about the person whose page it is; nothing where they have said nothing."""
     said = newest([one for one in data.sent(FORM) if one.person == data.subject and one.subject == data.subject])
+    spoken = said.languages
     lines = [
-        shape.said(language).replace("{words}", said.words(question))
+        sentence(shape.said(language), words=own_words(said.words(question), spoken.get(question)))
         for question, shape in _LINES
         if said.words(question)
     ]
-    winces = [row.words("wince_word") for row in said.rows("wince_words") if row.words("wince_word")]
+    winces = ", ".join(word for row in said.rows("wince_words") if (word := row.words("wince_word")))
     if winces:
-        lines.append(_WINCE.said(language).replace("{words}", ", ".join(winces)))
+        lines.append(sentence(_WINCE.said(language), words=own_words(winces, spoken.get("wince_words"))))
     for option in said.chosen("heart_language"):
         words = said.words("which_language") or data.option(FORM, "heart_language", option).said(language)
-        lines.append(_HEART.said(language).replace("{words}", words))
+        lines.append(sentence(_HEART.said(language), words=words))
     if not lines:
         return ""
-    items = [tag("li", line) for line in lines]
     title = tag("h2", _TITLE.said(language), class_="govuk-heading-m", id="spoken-of")
-    return tag("section", title, tag("ul", *items, class_="govuk-list"), aria_labelledby="spoken-of", class_="board")
+    listed = tag("ul", *(tag("li", line) for line in lines), class_="govuk-list")
+    return tag("section", title, listed, aria_labelledby="spoken-of", class_="board")
 
 
-def newest(sent: list[HomeAnswers]) -> RowAnswers:
+def newest(sent: list[HomeAnswers]) -> HomeAnswers:
     """The newest answer to each question, whenever it was given."""
     values: dict[str, object] = {}
+    languages: dict[str, str] = {}
     for one in sent:
         values.update(one.values)
-    return RowAnswers(values)
+        languages.update(one.languages)
+    return HomeAnswers(values, languages=languages)

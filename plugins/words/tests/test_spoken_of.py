@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -17,7 +18,8 @@ def said(person="emrys", subject="emrys", **values):
 
 
 def page(*sent, language="en"):
-    return draw(HomeData(Text({"en": ""}), NOW, subject="emrys", answers={FORM: sent}), language)
+    html = draw(HomeData(Text({"en": ""}), NOW, subject="emrys", answers={FORM: sent}), language)
+    return re.sub(r"</?span[^>]*>", "", html)
 
 
 def test_nothing_said_is_nothing_shown():
@@ -45,3 +47,14 @@ def test_what_others_say_of_them_is_not_their_own_wish():
 @pytest.mark.parametrize("words", ["<script>x</script>", "{words}"])
 def test_hostile_words_stay_words(words):
     assert "<script" not in page(said(call_me=words))
+
+
+def test_what_was_said_in_another_language_is_marked_as_such():
+    said_in_welsh = HomeAnswers(
+        {"how_i_say_it": "Mae 'nghof yn chwarae castiau."},
+        subject="emrys",
+        person="emrys",
+        languages={"how_i_say_it": "cy"},
+    )
+    html = draw(HomeData(Text({"en": ""}), NOW, subject="emrys", answers={FORM: (said_in_welsh,)}), "en")
+    assert '<span lang="cy">Mae &#39;nghof yn chwarae castiau.</span>' in html
