@@ -27,6 +27,7 @@ from core.case_pictures import (
 from core.contributions import (
     Asking,
     Blueprint,
+    Board,
     DefinitionFolder,
     Missing,
     NeedRule,
@@ -63,12 +64,25 @@ from core.expressions import (
     Type,
 )
 from core.faces import FACES, face
+from core.home_pictures import Here, HomeAnswers, HomeData, MonthOfWords
 from core.hookspecs import hookimpl
 from core.house import House
 from core.ids import new_id, new_token
 from core.outbox import record
 from core.permissions import Answer
-from core.pictures import Line, Mark, PictureData, Spoke, Step, drawing, table_of, tag, wrapped
+from core.pictures import (
+    Line,
+    Mark,
+    PictureData,
+    Spoke,
+    Step,
+    drawing,
+    own_words,
+    table_of,
+    tag,
+    with_words,
+    wrapped,
+)
 from core.problems import did_you_mean
 from core.records import Event, Home, Kept, Person, moment, stamp
 from core.stores.protocol import Condition, Conflict, NotFound, StoreError, Tx
@@ -92,6 +106,7 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "Blueprint",
+    "Board",
     "BoardItem",
     "BoardPictureData",
     "CasePictureData",
@@ -103,8 +118,11 @@ __all__ = [
     "DefinitionKind",
     "Event",
     "Finding",
+    "Here",
     "Hint",
     "Home",
+    "HomeAnswers",
+    "HomeData",
     "House",
     "Kept",
     "KeptDay",
@@ -112,6 +130,7 @@ __all__ = [
     "Many",
     "Mark",
     "Missing",
+    "MonthOfWords",
     "Name",
     "NeedRule",
     "NotFound",
@@ -161,6 +180,7 @@ __all__ = [
     "new_id",
     "new_token",
     "ngettext",
+    "own_words",
     "plain",
     "public",
     "record",
@@ -173,5 +193,6 @@ __all__ = [
     "table_of",
     "tag",
     "viewer",
+    "with_words",
     "wrapped",
 ]

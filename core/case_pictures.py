@@ -86,6 +86,12 @@ class RowAnswers:
         several = found if isinstance(found, list | tuple) else [found]
         return tuple(one for one in several if isinstance(one, str))
 
+    def people(self, question: str) -> tuple[str, ...]:
+        """The ids of the people chosen, one or several; those who are only named have none."""
+        found = self.values.get(question)
+        several = found if isinstance(found, list | tuple) else [found]
+        return tuple(one["id"] for one in several if isinstance(one, Mapping) and one.get("id"))
+
     def rows(self, question: str) -> tuple[RowAnswers, ...]:
         """The rows of a group."""
         found = self.values.get(question)

@@ -24,14 +24,16 @@ from core.permissions import normalise as normalise_permissions
 from core.problems import Place, Problem, Severity, did_you_mean
 from core.story import STORY_KIND
 from core.text import language_name, sentence
-from core.words import Entry, WordsDefinition, find_hurt
+from core.words import Entry, WordsDefinition, check_words, find_hurt
+from core.words import normalise as normalise_words
+from core.words import written_in as words_written_in
 
 log = logging.getLogger("cartref.plugins")
 
 CORE_KINDS = (
     DefinitionKind("people", PeopleDefinition, check_people),
     DefinitionKind("permissions", PermissionsDefinition, check_permissions, normalise_permissions),
-    DefinitionKind("words", WordsDefinition),
+    DefinitionKind("words", WordsDefinition, check_words, normalise_words, words_written_in),
     STORY_KIND,
 )
 """The kinds the core itself knows; forms, check-ins and workflows come from the engines."""

@@ -119,14 +119,18 @@ class WorkflowAction:
 class Picture:
     """A picture computed from records: `draw(data, language)` gives SVG, a sentence and a table (`PictureMade`).
 
-    A picture of a series (a check-in) is given a `PictureData`, one of a case a `CasePictureData`, one of a board a
-    `BoardPictureData`.
+    A picture of a series (a check-in) is given a `PictureData`, one of a case a `CasePictureData`, one of a board of cases a
+    `BoardPictureData`, one of a home a `HomeData`: that one names the `pack` it comes with, the forms it `reads` whole, and
+    the `row` of the permission matrix that says who sees it.
     """
 
     key: str
     title: Text
     draw: Callable[[Any, str], PictureMade]
-    of: Literal["series", "case", "board"] = "series"
+    of: Literal["series", "case", "board", "home"] = "series"
+    pack: str = ""
+    reads: tuple[str, ...] = ()
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,24 @@ class PictureMade:
     caption: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A part of a page made of what was sent in a home: `draw(data, language)` gives markup, or "" for nothing to show.
+
+    It stands in `slot` (`home.today`, `person.main`) where its `pack` is switched on, for whom `row` opens it. Of the forms
+    it `reads` it is given what whoever looks may see; with `whole` all of it, so that its row alone decides.
+    """
+
+    key: str
+    pack: str
+    slot: str
+    reads: tuple[str, ...]
+    row: str
+    draw: Callable[[Any, str], str]
+    order: str = "50"
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +202,7 @@ class StoryStep:
 __all__ = [
     "Asking",
     "Blueprint",
+    "Board",
     "Command",
     "DefinitionFolder",
     "Keyed",

@@ -17,6 +17,7 @@ import pluggy
 
 from core.contributions import (
     Blueprint,
+    Board,
     NeedRule,
     PagePart,
     Picture,
@@ -39,6 +40,7 @@ COLLECTED: dict[str, type[Any]] = {
     "workflow_actions": WorkflowAction,
     "need_rules": NeedRule,
     "pictures": Picture,
+    "boards": Board,
     "blueprints": Blueprint,
     "record_kinds": RecordKind,
     "story_steps": StoryStep,

@@ -6,6 +6,7 @@ a score: only marks on spokes, each with its words, and gaps where nothing was a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -107,6 +108,17 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
     )
     inner = Markup("").join(children)
     return Markup(f"<{name}{written}>{inner}</{name}>") if inner else Markup(f"<{name}{written}/>")  # noqa: S704 - all escaped
+
+
+def with_words(shape: str, **words: str) -> Markup:
+    """A sentence of ours with words put in: `{name}` becomes that word, escaped unless it is markup already."""
+    pieces = re.split(r"\{(\w+)\}", shape)
+    return Markup("").join(words.get(piece, "") if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def own_words(words: str, language: str | None) -> Markup:
+    """What somebody said, marked with the language they said it in, so that it is read aloud in that."""
+    return tag("span", words, lang=language or None)
 
 
 def _number(value: str | float) -> str:

@@ -212,6 +212,12 @@ class Tools(Kept):
         return {**body, "modules": tuple(body.get("modules", ()))}
 
 
+def case_step(tx: Tx, case: str | None) -> str:
+    """The step a case stands at; empty where there is no such case."""
+    found = tx.get("case", case) if case else None
+    return str(found.body["step"]) if found is not None else ""
+
+
 def holds_seat(tx: Tx, case: str | None, person: str) -> bool:
     """True when this person holds a seat at this case, sits alongside one, or leads it: the `seat` of the permission matrix."""
     found = tx.get("case", case) if case else None

@@ -22,13 +22,13 @@ from forms.records import Draft
 
 
 def standing_alone(house: House, catalogue: Catalogue) -> list[Published]:
-    """The forms of a home that no workflow asks."""
+    """The forms of a home that no workflow asks, and those that say they are met alone as well."""
     asked: set[str] = set()
     for one in catalogue.definitions.values():
         asks = house.installed.kinds[one.kind].asks
         if asks is not None:
             asked |= {form if "." in form else f"{one.pack}.{form}" for _, form, _ in asks(one.definition)}
-    return [one for one in catalogue.of_kind("form") if one.ref not in asked]
+    return [one for one in catalogue.of_kind("form") if one.ref not in asked or one.definition.also_alone]
 
 
 def is_about_somebody(form: Form) -> bool:

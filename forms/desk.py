@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from forms.compiled import Compiled
 from forms.pages import CompiledPages, Filling, Look
 from forms.records import Draft
 from forms.sent import around_of
+from forms.wording.lists import Wording, wording_for
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Desk:
     subject: Person | None
     seat_person: Person | None
     around: Around
+    wording: Wording
 
     @property
     def mode(self) -> str:
@@ -68,8 +71,8 @@ class Desk:
             around=self.around,
         )
 
-    def filling(self, reading: Reading, errors: dict[str, str]) -> Filling:
-        """The pages of this form with this draft's words in them."""
+    def filling(self, reading: Reading, errors: dict[str, str], beside: Mapping[str, str]) -> Filling:
+        """The pages of this form with this draft's words in them; `beside` is markup that follows a question."""
         look = Look(self.draft.voice, language(), self.mode)
         shelf: dict[Any, CompiledPages] = self.house.shelf("forms.pages")
         pages = shelf.setdefault((self.draft.form_hash, look), CompiledPages(self.compiled, look))
@@ -85,11 +88,21 @@ class Desk:
             self.captions,
             lambda number: _("Number {number}", number=number),
             render_template("forms/no_links.html"),
+            beside,
         )
 
 
-def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking: companions.Looking) -> Desk:
-    """Everything around a draft."""
+def desk(
+    house: House,
+    tx: Tx,
+    home: Home,
+    writer: Person,
+    draft: Draft,
+    looking: companions.Looking,
+    *,
+    offers: bool = True,
+) -> Desk:
+    """Everything around a draft; without `offers` when no page of it will be shown."""
     compiled = drafts.compiled_of(house, home.id, tx, draft.form_hash)
     people = {person.id: person for person in Person.find(tx, order="name")}
     rows, captions = companions.rows_for_each(looking, tx, compiled, draft, people)
@@ -112,6 +125,7 @@ def desk(house: House, tx: Tx, home: Home, writer: Person, draft: Draft, looking
             drafts.companions_of(house, tx, draft.form_hash),
             drafts.seen_around(house, home.id, tx, draft),
         ),
+        wording=wording_for(house, home.id, tx, draft, people) if offers else Wording(),
     )
 
 

@@ -236,6 +236,8 @@ class Form(Asked):
     grows: bool = False
     both_show: Name | None = None
     without_names: bool = False
+    also_alone: bool = False
+    """True for a form that a workflow asks and that is offered by itself as well."""
 
 
 STRICTEST = "own_words"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from flask import render_template
@@ -211,6 +211,8 @@ class Filling:
     row_word: Callable[[int], str]
     nothing: str = ""
     """What stands where there is no record to choose; markup."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Input name → markup that follows that question."""
 
     def question(self, place: Place) -> Markup:
         """One top-level question, with its rows where it is a group."""
@@ -220,7 +222,7 @@ class Filling:
         def slot(kind: str, name: str) -> str:
             return self._slot(kind, name, place)
 
-        return self.pages.fragment(place).fill(slot, place.row or "")
+        return self.pages.fragment(place).fill(slot, place.row or "") + str(self.beside.get(place.name, ""))
 
     def _slot(self, kind: str, name: str, place: Place) -> str:
         if kind in self._BIG:

@@ -39,12 +39,22 @@ def definition_kinds() -> Iterable[DefinitionKind]:
 
 @hookimpl
 def blueprints() -> Iterable[Blueprint]:
-    """Filling in, reading, our tools; check-ins."""
-    return (Blueprint("forms", _pages), Blueprint("check_ins", _check_in_pages))
+    """Filling in, reading, our tools; check-ins; pictures of a home."""
+    return (
+        Blueprint("forms", _pages),
+        Blueprint("check_ins", _check_in_pages),
+        Blueprint("pictures", _picture_pages),
+    )
 
 
 def _pages(house: Any) -> Any:
     from forms.views import make  # Flask's part is imported when there is an app to put it in.
+
+    return make(house)
+
+
+def _picture_pages(house: Any) -> Any:
+    from forms.boards import make
 
     return make(house)
 
@@ -63,14 +73,17 @@ def pictures() -> Iterable[Picture]:
 
 @hookimpl
 def record_kinds() -> Iterable[RecordKind]:
-    """Answers, drafts, what check-ins keep, texts of overlays."""
+    """Answers, drafts, what check-ins keep, texts of overlays, words of a month and those nobody wants to be offered again."""
     from forms.checkins.asking import Tried
     from forms.checkins.rollups import RollUp
     from forms.checkins.signals import Offer
     from forms.layers.publish import OverlayText
     from forms.records import Draft, Response
+    from forms.wording.lists import QuietWords
+    from forms.wording.months import WordsMonth
 
-    return [one.record_kind() for one in (Draft, Offer, OverlayText, Response, RollUp, Tried)]
+    kinds = (Draft, Offer, OverlayText, QuietWords, Response, RollUp, Tried, WordsMonth)
+    return [one.record_kind() for one in kinds]
 
 
 @hookimpl
@@ -84,16 +97,20 @@ def story_steps() -> Iterable[StoryStep]:
 
 @hookimpl
 def answered(house: Any, home: str, event: Event) -> None:
-    """A check-in was sent: its group is counted afresh, and signals are looked for."""
+    """A check-in was sent: its group is counted afresh, and signals are looked for. Of anything else, the words of the month."""
     from forms.checkins.listening import heard
+    from forms.wording import months
 
     heard(house, home, event)
+    months.heard(house, home, event)
 
 
 @hookimpl
 def page_parts(slot: str, page: Any) -> Iterable[PagePart]:
-    """Drafts that wait, forms that stand alone, and check-ins."""
+    """Drafts that wait, forms that stand alone, check-ins, boards and the way to pictures of the home."""
+    from forms.boards import board_parts, pictures_part
     from forms.checkins.parts import parts as check_in_parts
     from forms.parts import parts
 
-    return [*parts(slot, page), *check_in_parts(slot, page)]
+    pictures = pictures_part(page) if slot == "home.today" else ()
+    return [*parts(slot, page), *check_in_parts(slot, page), *board_parts(slot, page), *pictures]

@@ -18,6 +18,7 @@ from forms.model import Question
 from forms.records import Draft
 from forms.responses import Given, given_from
 from forms.shown import answer_words
+from forms.wording.offers import pressed
 
 CHECK = "_check"
 """The page after the last question: look at the answers, say how they were given, send."""
@@ -38,6 +39,7 @@ class Post:
     add: str
     remove: str
     restore: str
+    words: str
     tab: str
     seen: int
     live: bool
@@ -108,6 +110,9 @@ def take(at_desk: Desk, tx: Tx, post: Post, base: Typed | None) -> Outcome:
     if base is not None:
         typed, elsewhere = _with_the_other_page(at_desk, base, typed, on_page, keep_theirs=post.autosave)
     typed, refused, anchor = _with_rows(at_desk, typed, post)
+    if post.words and not elsewhere:
+        typed, by = pressed(at_desk, tx, typed, post.words)
+        anchor = f"{by.replace('.', '-')}-question" if by else anchor
     # Where the other page's words were left standing, this page has not been heard yet: the draft stays that page's.
     tab = at_desk.draft.typed.get("_tab", ()) if elsewhere and post.autosave else (post.tab,)
     try:

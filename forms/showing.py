@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request, url_for
+from markupsafe import Markup
 
 from core.ids import new_id
 from core.records import Home
@@ -19,6 +20,7 @@ from forms.pages import Filling
 from forms.records import Draft
 from forms.saving import CHECK, EVERYTHING, GIVEN
 from forms.shown import answer_words, declined_words
+from forms.wording.offers import beside
 
 SAYS_NOTHING = ("info", "computed")
 """Types that nobody answers."""
@@ -28,7 +30,8 @@ def show(at_desk: Desk, at: str, errors: Mapping[str, str] | None = None, status
     """The page of a draft where the writer is; without `at` where they left off."""
     errors = dict(errors or {})
     reading = at_desk.reading()
-    filling = at_desk.filling(reading, errors)
+    offered = beside(at_desk, reading)
+    filling = at_desk.filling(reading, errors, offered)
     order = sequence(at_desk, reading)
     names = [place.name for place in order]
     at = EVERYTHING if at_desk.mode == "all" else at if at in (*names, CHECK) else where_left(reading, order)
@@ -40,7 +43,7 @@ def show(at_desk: Desk, at: str, errors: Mapping[str, str] | None = None, status
         parts = _parts(at_desk, reading, filling)
         return render("forms/everything.html", status, parts=parts, nudges=nudges, **context)
     if at == CHECK:
-        said = _answers(at_desk, reading, order)
+        said = _answers(at_desk, reading, order, offered)
         return render("forms/check.html", status, said=said, nudges=nudges, last=names[-1] if names else "", **context)
     here = names.index(at)
     return render(
@@ -111,7 +114,9 @@ def _link(at_desk: Desk, at: str, name: str, names: list[str]) -> str:
     return anchor
 
 
-def _answers(at_desk: Desk, reading: Reading, order: list[Place]) -> list[dict[str, Any]]:
+def _answers(
+    at_desk: Desk, reading: Reading, order: list[Place], offered: Mapping[str, Markup]
+) -> list[dict[str, Any]]:
     """Each question with what was answered, in words, for looking at before sending."""
     said = []
     for place in order:
@@ -137,6 +142,7 @@ def _answers(at_desk: Desk, reading: Reading, order: list[Place]) -> list[dict[s
                 "href": url_for("forms.draft", home_id=at_desk.home.id, draft_id=at_desk.draft.id, at=question.id),
                 "may_change": question.type != "computed",
                 "errors": errors,
+                "beside": [html for name, html in offered.items() if name.partition(".")[0] == question.id],
             }
         )
     return said

@@ -37,6 +37,7 @@ from forms.saving import (
     take,
 )
 from forms.showing import back_to, not_here, not_yours, show, typed_words
+from forms.wording.offers import beside
 
 LARGEST_REVISION = 12
 """Digits of a revision that a page can have seen."""
@@ -58,6 +59,16 @@ def make(house: House) -> Blueprint:
             return not_here(home)
         return show(at_desk, request.args.get("at", ""), more="more" in request.args)
 
+    @pages.get("/drafts/<draft_id>/words")
+    def words(home_id: str, draft_id: str) -> Any:
+        """Other words for what is written so far, for the page to put beside it."""
+        who = require(home_id)
+        looking = companions.Looking.here(house, home_id)
+        with house.store.read(home_id) as tx:
+            found = _own(Draft.get(tx, draft_id), who)
+            at_desk = desk(house, tx, house.home(home_id), who.person, found, looking) if found is not None else None
+        return "".join(beside(at_desk, at_desk.reading()).values()) if at_desk is not None else ("", 404)
+
     @pages.post("/drafts/<draft_id>")
     @keeps_words
     def save(home_id: str, draft_id: str) -> Any:
@@ -67,7 +78,11 @@ def make(house: House) -> Blueprint:
         looking = companions.Looking.here(house, home_id)
         with house.store.tx(home_id, actor=who.person.id, purpose="draft") as tx:
             found = _there(tx, _own(Draft.get(tx, draft_id), who))
-            at_desk = desk(house, tx, home, who.person, found, looking) if found is not None else None
+            at_desk = (
+                desk(house, tx, home, who.person, found, looking, offers=not post.autosave)
+                if found is not None
+                else None
+            )
             outcome = take(at_desk, tx, post, _base(house, home_id, found, post)) if at_desk and found else None
         # Pages are drawn after the transaction: drawing one asks the store for other things.
         if at_desk is None or outcome is None:
@@ -115,6 +130,7 @@ def _post() -> Post:
         add=form.get("_add", ""),
         remove=form.get("_remove", ""),
         restore=form.get("_restore", ""),
+        words=form.get("_words", ""),
         tab=form.get("_tab", "")[:40],
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= LARGEST_REVISION else 0,
         live="_live" in form,

@@ -32,7 +32,7 @@ def need_rules() -> tuple[NeedRule, ...]:
         NeedRule("each_has", each_has, frozenset({"each", "where", "in", "having"}), frozenset({"each", "in"})),
         NeedRule("groups_present", groups_present, frozenset({"at_least"}), frozenset({"at_least"})),
         NeedRule("everyone_named", everyone_named, frozenset({"in"}), frozenset({"in"}), everybody=True),
-        NeedRule("heard_from", heard_from, frozenset({"voices"}), frozenset({"voices"})),
+        NeedRule("heard_from", heard_from, _BOTH_NAMES | {"voices"}, frozenset({"voices"})),
         NeedRule("options_besides_no", options_besides_no, _BOTH_NAMES | {"at_least"}, _BOTH_NAMES),
     )
 
@@ -166,11 +166,16 @@ def every_voice_shared_back(view: CaseView, rule: Rule) -> Iterator[Missing]:
 
 
 def heard_from(view: CaseView, rule: Rule) -> Iterator[Missing]:
-    """At least one of these voices was heard in this step: nobody decides about people without any of them there."""
-    wanted = rule.need.voices or ()
-    if not any(seat.voice in wanted and heard_in(view, seat, view.step) for seat in view.case.seats):
+    """At least one of these voices was heard in this step: nobody decides about people without any of them there.
+
+    With `form` and `question`, an answer there will do as well: others who are like them may have spoken elsewhere.
+    """
+    wanted, sent = rule.need.voices or (), view.sent(rule.need.form or "")
+    elsewhere = bool(sent) and answer_to(sent[-1], rule.need.question or "") not in (UNANSWERED, "")
+    if not elsewhere and not any(seat.voice in wanted and heard_in(view, seat, view.step) for seat in view.case.seats):
         yield Missing(
-            both(
+            rule.need.say
+            or both(
                 "Nobody has been heard yet who speaks as: {voices}.",
                 "Dydyn ni ddim wedi clywed eto gan neb sy'n siarad fel: {voices}.",
                 voices=either(view.people.voice_title(voice) for voice in wanted),

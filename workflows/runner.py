@@ -159,11 +159,12 @@ def _published(desk: Desk, ref: str) -> tuple[Published, dict[str, Published]]:
     catalogue = desk.house.catalogue(desk.home.id, desk.tx)
     found = catalogue.get("workflow", ref)
     if found is None:
+        known = desk.house.installed.catalogue.get("workflow", ref)
         raise Refused(
             both(
                 "“{ref}” is not switched on in this home.",
                 "Dyw “{ref}” ddim wedi'i droi ymlaen yn y cartref hwn.",
-                ref=ref,
+                ref=known.definition.title if known is not None else ref,
             )
         )
     forms: dict[str, Published] = {}

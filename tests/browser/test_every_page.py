@@ -26,6 +26,7 @@ BUDGET = 240.0
 NOT_OPENED = {
     "static": "files, not pages; their hashes are tested where they are made",
     "healthz": "a word for machines, without markup",
+    "forms.words": "a piece of a page, which a draft puts beside its answers",
 }
 """Routes that answer GET and are no pages, each with the reason why nobody looks at them here."""
 

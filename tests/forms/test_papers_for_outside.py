@@ -96,7 +96,7 @@ def test_the_person_themselves_may_lay_it_out_and_the_kitchen_may_not(house, app
 
 def test_their_page_leads_to_every_format_that_holds_today(come, people):
     page = come("ffion").get(f"/h/{HOME}/people/{people['emrys']}").text
-    for ref in ("five_elements", "personal_plan", "inspection_themes"):
+    for ref in ("five_elements", "personal_plan", "inspection_themes", "about_me"):
         assert f"/papers/wales.{ref}" in page
 
 

@@ -126,8 +126,10 @@ def test_a_carer_has_no_page_for_others_to_open_and_opens_her_own(as_, cast):
     assert as_("bethan").get(_person(cast, "bethan")).status_code == 200
 
 
-def test_an_empty_day_is_said_kindly(as_):
-    assert "Nothing is waiting for you. Have a good day." in as_("rhodri").get("/h/hafan/").text
+def test_an_empty_day_is_said_kindly(house, app):
+    quiet = testing.home_with_cast(house, "quiet", modules=[])
+    rhodri = testing.browser(house, quiet.accounts["rhodri"], app)
+    assert "Nothing is waiting for you. Have a good day." in rhodri.get("/h/quiet/").text
 
 
 def test_somebody_in_hospital_is_said_to_be_there(house, cast, as_):

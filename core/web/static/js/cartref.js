@@ -37,6 +37,7 @@ function autosave(form) {
         const words = (await answer.text()).trim();
         if (status && words) status.textContent = words;
         form.dataset.saved = "yes";
+        if (form.dataset.wording) await offerWords(form);
       } else {
         unsaved(answer.status === 409 ? (await answer.text()).trim() : "");
       }
@@ -72,6 +73,24 @@ function autosave(form) {
       send();
     }
   });
+}
+
+/* Other words, offered beside what was just saved: the server finds them, this puts them where they belong. Where the same
+   offer stands already nothing moves. */
+async function offerWords(form) {
+  const answer = await fetch(form.dataset.wording, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-wording]");
+  const offered = new Map(Array.from(found, (one) => [one.dataset.wording, one]));
+  for (const old of form.querySelectorAll("[data-wording]")) {
+    const same = offered.get(old.dataset.wording);
+    if (same && same.textContent === old.textContent) offered.delete(old.dataset.wording);
+    else if (!old.contains(document.activeElement)) old.remove();
+  }
+  for (const [name, offer] of offered) {
+    if (form.querySelector('[data-wording="' + CSS.escape(name) + '"]')) continue;
+    form.querySelector('[data-question="' + CSS.escape(name) + '"]')?.after(offer);
+  }
 }
 
 const named = (name) => '[name="' + CSS.escape(name) + '"]';
@@ -161,7 +180,8 @@ function look(form) {
     else own[group.dataset.question] = rows.concat({ row: id, answers: { [inner]: value } });
   }
   for (const part of form.querySelectorAll("[data-part]")) {
-    part.hidden = !part.querySelector("[data-question]:not([hidden])");
+    const asked = (box) => !box.hidden && !box.parentElement.closest("[data-question][hidden]");
+    part.hidden = !Array.from(part.querySelectorAll("[data-question]")).some(asked);
   }
 }
 
