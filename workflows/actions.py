@@ -191,7 +191,7 @@ def open_case(view: CaseView, given: Any) -> Iterator[OpenCase]:
     named = answer_to(sent[-1], question) if sent else UNANSWERED
     several = (named,) if isinstance(named, Mapping) else named if isinstance(named, list | tuple) else ()
     for id in dict.fromkeys(one["id"] for one in several if one["id"] is not None):
-        yield OpenCase(ref, about=id)
+        yield OpenCase(ref, about=id, once=True)
 
 
 class Start(Strict):

@@ -82,11 +82,16 @@ class Signatures(Strict):
 
 
 class Action(Strict):
-    """One thing done when a transition is taken: the name of an action and its arguments, checked by that action."""
+    """One thing done when a transition is taken: the name of an action and its arguments, checked by that action.
+
+    With `when` it is done only where that holds as the transition is taken.
+    """
 
     said_as: ClassVar[Sentence] = sentence("an action")
+    unwritten: ClassVar[frozenset[str]] = frozenset({"name", "with"})
     name: str
     with_: Annotated[Any, Field(alias="with")] = None
+    when: str | None = None
 
 
 class Transition(Strict):
@@ -222,9 +227,11 @@ def _transition(data: dict[str, Any]) -> dict[str, Any]:
 def _action(item: Any) -> Any:
     if isinstance(item, str):
         return {"name": item}
-    if isinstance(item, dict) and len(item) == 1:
-        return {"name": next(iter(item)), "with": next(iter(item.values()))}
-    return item
+    if not isinstance(item, dict) or not item or {"name", "with"} & item.keys():
+        return item
+    name = next((key for key in item if key != "when"), "when")
+    beside = {key: value for key, value in item.items() if key != name}
+    return {**beside, "name": name, "with": item.get(name)}
 
 
 def written(data: Mapping[str, Any], path: Path) -> Path:

@@ -34,6 +34,7 @@ Happened = Literal[
     "paused",
     "resumed",
     "opened",
+    "not_opened",
     "came_from",
     "brought_forward",
 ]

@@ -43,7 +43,8 @@ class Shown:
 class WayShown:
     """A way on. `why_not` is empty when the viewer may take it; `waiting` are (what is missing, next kind step).
 
-    `aside`: a way that waits for nothing by itself, such as letting it rest; it is offered more quietly.
+    `aside`: a way that waits for nothing by itself, such as letting it rest; it is offered more quietly. `opens` are the
+    references of what it would begin beside this one because of what was answered.
     """
 
     id: str
@@ -53,6 +54,7 @@ class WayShown:
     waiting: tuple[tuple[str, str], ...]
     may_pass_by: bool
     aside: bool
+    opens: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _way(page: Shown, id: str) -> WayShown:
         waiting=tuple(said(one.missing, page.language) for one in waiting),
         may_pass_by=verdict.yes and passable,
         aside=way.transition.freely and not waiting,
+        opens=tuple(dict.fromkeys(one.ref for one in engine.opened_by_answers(view, way))),
     )
 
 
