@@ -112,13 +112,17 @@ class Transition(Strict):
 
 
 class Timer(Strict):
-    """Something that falls due some time after an event of the step."""
+    """Something that falls due some time after an event: the step was entered, a review came up, the case was begun.
+
+    `stays`: nobody looks it away; it is there until the step is left.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a timer")
     id: DefId
-    on: Literal["review", "entered"]
+    on: Literal["review", "entered", "started"]
     after: Span
     tell: str
+    stays: bool = False
 
 
 class Step(Strict):

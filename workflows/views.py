@@ -221,7 +221,7 @@ def _plan(desk: Desk, tx: Tx, page: shown.Shown) -> Plan:
 
 
 def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
-    """What was agreed, for whoever may see no more of this conversation than that."""
+    """What to go by, for whoever may see no more of this conversation than that."""
     view = page.view
     return render(
         "workflows/plan.html",
