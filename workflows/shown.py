@@ -17,7 +17,7 @@ from workflows.records import Due, Seat
 from workflows.sentences import both, listed
 from workflows.spans import day_in_words, day_of
 from workflows.view import Asker, CaseView
-from workflows.waiting import Waits, is_away, is_for, waits_for
+from workflows.waiting import Waits, is_away, may_look_at, waits_for
 from workflows.writing import keeps_out
 
 May = Callable[[str], Answer]
@@ -300,7 +300,7 @@ def ahead(page: Shown) -> list[DueShown]:
 def _due(page: Shown, due: Due) -> DueShown:
     words = timers.words_of(page.view, due).said(page.language)
     day = day_in_words(day_of(due.at, page.view.zone)).said(page.language)
-    mine = is_for(page.view, due, page.asker) or page.helps
+    mine = may_look_at(page.view, due, page.asker, page.helps)
     return DueShown(due.key, words, day, mine, due.kind == "review", due.stays)
 
 

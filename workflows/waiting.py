@@ -45,6 +45,11 @@ def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
     return asker.person == view.case.host or (not away and bool(view.case.seats_of(asker.person)))
 
 
+def may_look_at(view: CaseView, due: Due, asker: Asker, helps: bool) -> bool:
+    """May they say that it was looked at? What a role was told is for that role alone; a review is for whoever helps too."""
+    return is_for(view, due, asker) or (helps and due.tell is None)
+
+
 def is_away(view: CaseView) -> bool:
     """True while the person a case is about is in hospital or away, has died or has left."""
     subject = view.persons.get(view.case.subject or "")

@@ -160,6 +160,15 @@ def test_a_no_is_one_press_and_the_manager_hears_at_once_and_until_it_is_answere
     assert "This has waited a while at “A no was heard”" in words
 
 
+@pytest.mark.parametrize("who", ["sian", "dilys"])
+def test_what_the_manager_was_told_is_read_by_a_manager_and_looked_away_by_nobody_else(home, gate, who):
+    told = "Please see that the law is asked."
+    assert "We have looked at it" not in home.as_(who).words(gate)
+    for key in ("2", "3"):  # told, and the review, which has not come up
+        home.as_(who).post(f"{gate}/looked-at", {"key": key})
+    assert told in _today(home, "mair")
+
+
 def test_while_a_no_stands_those_who_carry_it_out_are_told_to_ask_first(home, gate):
     home.move(gate, "dilys", "they_say_no")
     assert "Some of this is being talked about again. Ask whoever leads before you go by it." in home.as_(
