@@ -23,10 +23,14 @@ from core.yamlfile import Document
 
 
 class Strict(BaseModel):
-    """The base of every part of a definition. `said_as` is what a message calls such a part."""
+    """The base of every part of a definition. `said_as` is what a message calls such a part.
+
+    `unwritten` are the keys that only the full shape has, which nobody writes into a file.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
     said_as: ClassVar[Sentence] = sentence("a definition")
+    unwritten: ClassVar[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,8 @@ def _finding(model: type[Strict], detail: ErrorDetails) -> Finding:
 
 
 def _keys(model: type[Strict]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+    keys = (field.alias or name for name, field in model.model_fields.items())
+    return [key for key in keys if key not in model.unwritten]
 
 
 def _model_at(model: type[Strict], path: Path) -> type[Strict]:

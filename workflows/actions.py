@@ -191,7 +191,7 @@ def open_case(view: CaseView, given: Any) -> Iterator[OpenCase]:
     named = answer_to(sent[-1], question) if sent else UNANSWERED
     several = (named,) if isinstance(named, Mapping) else named if isinstance(named, list | tuple) else ()
     for id in dict.fromkeys(one["id"] for one in several if one["id"] is not None):
-        yield OpenCase(ref, about=id)
+        yield OpenCase(ref, about=id, once=True)
 
 
 class Start(Strict):
@@ -253,30 +253,33 @@ def remind(view: CaseView, given: Any) -> Iterator[SetTimer]:
 
 
 class Told(Strict):
-    """A word to somebody now."""
+    """A word to somebody now; one that `stays` is there until the step it leads to is left again."""
 
     said_as: ClassVar[Sentence] = sentence("a 'tell'")
     who: str
     say: TextField
+    stays: bool = False
 
 
 def check_tell(given: Any, standing: Standing) -> Iterator[Fault]:
-    """It says who and what, in each language."""
+    """It says who and what, in each language; at a final step nothing stays."""
     found, faults = _read(Told, given, standing)
     yield from faults
     if found is not None:
+        if found.stays and standing.target is not None and standing.target.final:
+            message = sentence("'{to}' is final and never left, so nothing stays there", to=standing.transition.to)
+            yield ("stays",), "E406", message, sentence("take 'stays' out: it waits until it was read")
         yield from _somebody(found.who, standing)
         yield from _every_language(found.say, standing)
 
 
 def tell(view: CaseView, given: Any) -> Iterator[SetTimer | Tell]:
-    """It waits until somebody it is for has read it, whatever becomes of the case meanwhile."""
-    say = _words(given["say"])
-    at = view.today.isoformat()
-    yield SetTimer(
-        Due(0, "tell", "told", view.case.step, view.stamp, at, tell=given["who"], say=say, due_at=view.stamp)
-    )
-    yield Tell(given["who"], Text(say))
+    """It waits until somebody it is for has read it, whatever becomes of the case; or, where it stays, until its step is left."""
+    say, who = _words(given["say"]), given["who"]
+    at, stays = view.today.isoformat(), given.get("stays", False)
+    told = Due(0, "tell", "told", view.case.step, view.stamp, at, tell=who, say=say, due_at=view.stamp, stays=stays)
+    yield SetTimer(told)
+    yield Tell(who, Text(say))
 
 
 # -- shared -----------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ CODES: Mapping[str, str] = {
     "E421": "No way leads to a step.",
     "E422": "From a step no final step is ever reached.",
     "E423": "Nobody may take a way, or begin the workflow.",
-    "E424": "A need can never hold.",
+    "E424": "A need, or the `when` of an action, can never hold.",
     "E490": "An event of a scenario means nothing.",
     "E491": "A scenario ends at another step.",
     "E492": "A scenario expects another refusal, or none.",

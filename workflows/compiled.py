@@ -16,7 +16,7 @@ from core.problems import Path
 from forms.compiled import Compiled, compile_form, expression_findings
 from forms.model import Form, Question
 from forms.symbols import form_scope, single_voices
-from workflows.model import Ask, Need, Sign, Step, Transition, Workflow
+from workflows.model import Action, Ask, Need, Sign, Step, Transition, Workflow
 
 HowAsked = Literal["once", "each_voice", "again"]
 
@@ -33,13 +33,22 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Doing:
+    """An action of a way, with the condition under which it is done."""
+
+    action: Action
+    when: Checked | None = None
+
+
+@dataclass(frozen=True)
 class Way:
-    """One way from a step; `by_itself` is its checked condition."""
+    """One way from a step, and what it does; `by_itself` is its checked condition."""
 
     step: Step
     transition: Transition
     needs: tuple[Rule, ...]
     by_itself: Checked | None = None
+    then: tuple[Doing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,13 @@ def compile_workflow(
                 for n, need in enumerate(transition.needs)
             )
             itself = _checked(made, transition.by_itself, (*path, "transitions", position, "by_itself"), made.scope)
-            made.ways.setdefault((step.id, transition.id), Way(step, transition, needs, itself))
+            then = tuple(
+                Doing(
+                    action, _checked(made, action.when, (*path, "transitions", position, "then", n, "when"), made.scope)
+                )
+                for n, action in enumerate(transition.then)
+            )
+            made.ways.setdefault((step.id, transition.id), Way(step, transition, needs, itself, then))
     if workflow.board is not None and workflow.board.shared is not None:
         path = ("board", "shared", "after_death")
         made.after_death = _checked(made, workflow.board.shared.after_death, path, made.scope)

@@ -17,10 +17,14 @@ class SetTimer:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """Begin another workflow, linked both ways. `ref` is its whole reference; `about` a person (None: whoever this case is about)."""
+    """Begin another workflow, linked both ways. `ref` is its whole reference; `about` a person (None: whoever this case is about).
+
+    `once`: not while one that was begun from here about the same person is still going on.
+    """
 
     ref: str
     about: str | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True)

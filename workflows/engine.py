@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from core.contributions import Missing
 from core.text import Text
 from workflows import timers
-from workflows.compiled import Rule, Signer, Way
+from workflows.compiled import Doing, Rule, Signer, Way
 from workflows.effects import Effect, Moved, OpenCase, SetTimer, Tell
 from workflows.model import Override
 from workflows.records import Case, Dispute, Due, Move, Seat, Signature
@@ -210,15 +210,30 @@ def _taken(view: CaseView, way: Way, asker: Asker, why: str | None, passed: list
 
 
 def acted(view: CaseView, way: Way, by: str) -> tuple[CaseView, tuple[Effect, ...]]:
-    """The case after the actions of a transition; what they ask for beyond the case."""
+    """The case after the actions of a transition; what they ask for beyond the case. What has a `when` waits for it to hold."""
     effects: list[Effect] = []
-    for action in way.transition.then:
+    for doing in _done_now(view, way):
+        action = doing.action
         for one in view.compiled.actions[action.name].effects(view, action.with_):
             if isinstance(one, SetTimer):
                 view = view.with_case(_set_timer(view, one.due, by))
-            elif isinstance(one, OpenCase | Tell):
+            elif isinstance(one, OpenCase):
+                effects.append(replace(one, once=one.once or doing.when is not None))
+            elif isinstance(one, Tell):
                 effects.append(one)
     return view, tuple(effects)
+
+
+def opened_by_answers(view: CaseView, way: Way) -> list[OpenCase]:
+    """What a way would begin beside this case because of what was answered, which its label does not say."""
+    opening = [one.action for one in _done_now(view, way) if one.when is not None and one.action.name == "open"]
+    made = [effect for action in opening for effect in view.compiled.actions["open"].effects(view, action.with_)]
+    return [effect for effect in made if isinstance(effect, OpenCase)]
+
+
+def _done_now(view: CaseView, way: Way) -> list[Doing]:
+    """The actions of a way that are done as things stand."""
+    return [one for one in way.then if one.when is None or one.when.evaluate(view.env)]
 
 
 def _set_timer(view: CaseView, due: Due, by: str) -> Case:

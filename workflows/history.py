@@ -42,6 +42,10 @@ _SAID: Mapping[Happened, Text] = {
     "paused": both("Timers stand still: nothing is chased.", "Mae'r amserwyr yn sefyll: does dim brys am ddim."),
     "resumed": both("Timers go on.", "Mae'r amserwyr yn mynd ymlaen."),
     "opened": both("{who} opened another conversation from here.", "{who} a agorodd sgwrs arall oddi yma."),
+    "not_opened": both(
+        "Somebody who was named does not live here now, so nothing was opened about them.",
+        "Dyw rhywun a gafodd ei enwi ddim yn byw yma nawr, felly ni agorwyd dim amdanyn nhw.",
+    ),
     "came_from": both("{who} opened this from another conversation.", "{who} a agorodd hyn o sgwrs arall."),
     "brought_forward": both("{who} moved this to the newer version.", "{who} a symudodd hyn i'r fersiwn mwy newydd."),
 }

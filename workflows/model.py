@@ -82,11 +82,16 @@ class Signatures(Strict):
 
 
 class Action(Strict):
-    """One thing done when a transition is taken: the name of an action and its arguments, checked by that action."""
+    """One thing done when a transition is taken: the name of an action and its arguments, checked by that action.
+
+    With `when` it is done only where that holds as the transition is taken.
+    """
 
     said_as: ClassVar[Sentence] = sentence("an action")
+    unwritten: ClassVar[frozenset[str]] = frozenset({"name", "with"})
     name: str
     with_: Annotated[Any, Field(alias="with")] = None
+    when: str | None = None
 
 
 class Transition(Strict):
@@ -107,13 +112,17 @@ class Transition(Strict):
 
 
 class Timer(Strict):
-    """Something that falls due some time after an event of the step."""
+    """Something that falls due some time after an event: the step was entered, a review came up, the case was begun.
+
+    `stays`: nobody looks it away; it is there until the step is left.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a timer")
     id: DefId
-    on: Literal["review", "entered"]
+    on: Literal["review", "entered", "started"]
     after: Span
     tell: str
+    stays: bool = False
 
 
 class Step(Strict):
@@ -222,9 +231,11 @@ def _transition(data: dict[str, Any]) -> dict[str, Any]:
 def _action(item: Any) -> Any:
     if isinstance(item, str):
         return {"name": item}
-    if isinstance(item, dict) and len(item) == 1:
-        return {"name": next(iter(item)), "with": next(iter(item.values()))}
-    return item
+    if not isinstance(item, dict) or not item or {"name", "with"} & item.keys():
+        return item
+    name = next((key for key in item if key != "when"), "when")
+    beside = {key: value for key, value in item.items() if key != name}
+    return {**beside, "name": name, "with": item.get(name)}
 
 
 def written(data: Mapping[str, Any], path: Path) -> Path:

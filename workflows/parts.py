@@ -128,7 +128,7 @@ def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
         return {
             "title": f"{title}: {heading.said(made.language)}" if heading is not None else title,
             "href": url_for("workflows.case", home_id=page.signed.home.id, case_id=view.case.id),
-            "about": shown.pause_words(made) or _("What was agreed"),
+            "about": shown.pause_words(made) or _("What to go by"),
         }
     return {
         "title": f"{title}: {heading.said(made.language)}" if heading is not None else title,

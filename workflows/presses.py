@@ -18,7 +18,7 @@ from workflows.effects import Moved
 from workflows.records import Case
 from workflows.sentences import both
 from workflows.view import CaseView, Refused
-from workflows.waiting import is_for
+from workflows.waiting import may_look_at
 
 SAID_YES: tuple[How, ...] = ("said", "signed", "pointed", "written", "drawn", "recorded")
 """The ways in which a yes can be given; what was only noticed is none."""
@@ -72,7 +72,7 @@ def _lead(desk: Desk, view: CaseView) -> Case:
 def _looked_at(desk: Desk, view: CaseView) -> Moved:
     key = _field("key")
     due = view.case.due(int(key)) if key.isascii() and key.isdecimal() and len(key) < 10 else None
-    if due is None or not (shown.helps(view, desk.me) or is_for(view, due, desk.me)):
+    if due is None or not may_look_at(view, due, desk.me, shown.helps(view, desk.me)):
         abort(404)
     return timers.reviewed(view, due.key, desk.me, _field("why") or None)
 

@@ -85,10 +85,19 @@ def somebody_is(who: str, people: People) -> bool:
 
 
 def never_hold(made: CompiledWorkflow) -> Iterator[Finding]:
-    """The needs that no answers whatever can meet."""
+    """The needs that no answers whatever can meet, and the actions that are never done."""
     for number, step in enumerate(made.workflow.steps):
         for position, transition in enumerate(step.transitions):
-            for place, rule in enumerate(made.ways[step.id, transition.id].needs):
+            way = made.ways[step.id, transition.id]
+            for place, doing in enumerate(way.then):
+                if doing.when is not None and not can_hold(doing.when):
+                    yield Finding(
+                        ("steps", number, "transitions", position, "then", place, "when"),
+                        "E424",
+                        sentence("this is never done, whatever is answered"),
+                        sentence("it waits until {word}", word=doing.when.say("en")),
+                    )
+            for place, rule in enumerate(way.needs):
                 if rule.that is not None and not can_hold(rule.that):
                     path = ("steps", number, "transitions", position, "needs", place, "that")
                     yield Finding(

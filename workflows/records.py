@@ -34,6 +34,7 @@ Happened = Literal[
     "paused",
     "resumed",
     "opened",
+    "not_opened",
     "came_from",
     "brought_forward",
 ]
@@ -93,7 +94,8 @@ class Due:
     A review may also come up once `form` was sent `times` more times than `count_from`; `rest` are the reviews that
     follow it. `tell` is whom it is for (a role, `host`, `voice:…`) and `say` in which words. `key` is its own among the
     timers of the case; `id` the name it has in the workflow. `due_at` is the stamp at which it came up, `done` the one
-    at which it was looked at, by whom, or ended; `paused_at` since when it stands still.
+    at which it was looked at, by whom, or ended; `paused_at` since when it stands still. One that `stays` is not looked
+    away: it waits until its step is left.
     """
 
     key: int
@@ -112,6 +114,7 @@ class Due:
     done: str | None = None
     done_by: str | None = None
     paused_at: str | None = None
+    stays: bool = False
 
     @property
     def open(self) -> bool:

@@ -7,7 +7,7 @@ the outbox afterwards. What the engine does not do is a `Refused`, and nothing i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from forms.records import Response
 from workflows import engine, seats, starting, timers
 from workflows.compiled import CompiledWorkflow, compile_workflow
 from workflows.effects import Effect, Moved, OpenCase, Tell
-from workflows.records import Case, Link
+from workflows.records import Case, Link, Move
 from workflows.sentences import both
 from workflows.starting import asker_of
 from workflows.view import CaseView, Refused
@@ -206,6 +206,10 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     for effect in effects:
         if not isinstance(effect, OpenCase) or _is_open_already(desk, after, effect):
             continue
+        if effect.about is not None and not _lives_here(desk, effect.about):
+            # Said without a name: whoever reads the history may not be among those who may know who was named.
+            after = replace(after, history=(*after.history, Move(stamp(before.now), actor, "not_opened", after.step)))
+            continue
         child = _opened(desk, after, effect, actor)
         after = starting.linked(after, child, actor, stamp(before.now))
     after = after.keep(desk.tx)
@@ -215,11 +219,18 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
 
 
 def _is_open_already(desk: Desk, parent: Case, effect: OpenCase) -> bool:
-    """True where somebody is named again about whom that was opened from here, and is still going on."""
-    if effect.about is None:
+    """True where what is begun once was opened from here about that person before, and is still going on."""
+    if not effect.once:
         return False
     before = [Case.get(desk.tx, link.case) for link in parent.links if link.how == "opened" and link.ref == effect.ref]
-    return any(one is not None and one.subject == effect.about and not one.closed for one in before)
+    about = effect.about or parent.subject
+    return any(one is not None and one.subject == about and not one.closed for one in before)
+
+
+def _lives_here(desk: Desk, person: str) -> bool:
+    found = Person.get(desk.tx, person)
+    at_home = desk.house.catalogue(desk.home.id, desk.tx).people.live_here()
+    return found is not None and not found.gone and bool(at_home.intersection(found.roles))
 
 
 def _opened(desk: Desk, parent: Case, effect: OpenCase, actor: str) -> Case:

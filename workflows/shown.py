@@ -17,7 +17,7 @@ from workflows.records import Due, Seat
 from workflows.sentences import both, listed
 from workflows.spans import day_in_words, day_of
 from workflows.view import Asker, CaseView
-from workflows.waiting import Waits, is_for, waits_for
+from workflows.waiting import Waits, is_away, may_look_at, waits_for
 from workflows.writing import keeps_out
 
 May = Callable[[str], Answer]
@@ -43,7 +43,8 @@ class Shown:
 class WayShown:
     """A way on. `why_not` is empty when the viewer may take it; `waiting` are (what is missing, next kind step).
 
-    `aside`: a way that waits for nothing by itself, such as letting it rest; it is offered more quietly.
+    `aside`: a way that waits for nothing by itself, such as letting it rest; it is offered more quietly. `opens` are the
+    references of what it would begin beside this one because of what was answered.
     """
 
     id: str
@@ -53,6 +54,7 @@ class WayShown:
     waiting: tuple[tuple[str, str], ...]
     may_pass_by: bool
     aside: bool
+    opens: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _way(page: Shown, id: str) -> WayShown:
         waiting=tuple(said(one.missing, page.language) for one in waiting),
         may_pass_by=verdict.yes and passable,
         aside=way.transition.freely and not waiting,
+        opens=tuple(dict.fromkeys(one.ref for one in engine.opened_by_answers(view, way))),
     )
 
 
@@ -241,6 +244,20 @@ def together(page: Shown) -> list[FormShown]:
     return found
 
 
+def earlier(page: Shown) -> list[FormShown]:
+    """What was written down together in steps before, as far as the viewer may read it: it stays there to be read."""
+    view = page.view
+    now = {ask.form for ask in view.step.ask}
+    apart = {seat.id for seat in view.case.seats}
+    found = []
+    for local, form in view.compiled.forms.items():
+        sent = [one for one in view.sent(local) if one.seat not in apart and local not in now]
+        readable = tuple(one.id for one in sent if _may_read(page, local, one))
+        if readable:
+            found.append(FormShown(local, form.form.title.said(page.language), TOGETHER, True, False, readable))
+    return found
+
+
 def _may_read(page: Shown, local: str, sent: Response) -> bool:
     form = page.view.compiled.form(local)
     if sent.person is not None and sent.person == page.asker.person:
@@ -263,6 +280,7 @@ class DueShown:
     day: str
     mine: bool
     review: bool
+    stays: bool
 
 
 def due_now(page: Shown) -> list[DueShown]:
@@ -282,8 +300,8 @@ def ahead(page: Shown) -> list[DueShown]:
 def _due(page: Shown, due: Due) -> DueShown:
     words = timers.words_of(page.view, due).said(page.language)
     day = day_in_words(day_of(due.at, page.view.zone)).said(page.language)
-    mine = is_for(page.view, due, page.asker) or page.helps
-    return DueShown(due.key, words, day, mine, due.kind == "review")
+    mine = may_look_at(page.view, due, page.asker, page.helps)
+    return DueShown(due.key, words, day, mine, due.kind == "review", due.stays)
 
 
 def my_waits(page: Shown) -> tuple[Waits, ...]:
@@ -301,9 +319,32 @@ _PAUSED = {
 }
 
 
+_STILL = {
+    "hospital": both(
+        "In hospital for now. Only those who work on this are still asked.",
+        "Yn yr ysbyty am y tro. Dim ond y rhai sy'n gweithio ar hyn sy'n dal i gael cais.",
+    ),
+    "away": both(
+        "Away for now. Only those who work on this are still asked.",
+        "I ffwrdd am y tro. Dim ond y rhai sy'n gweithio ar hyn sy'n dal i gael cais.",
+    ),
+    "died": both(
+        "Has died. What was said here is kept, and only those who work on this are still asked.",
+        "Wedi marw. Mae'r hyn a ddywedwyd yma'n cael ei gadw, a dim ond y rhai sy'n gweithio ar hyn sy'n dal i gael cais.",
+    ),
+    "left": both(
+        "Does not live here any more. Only those who work on this are still asked.",
+        "Ddim yn byw yma mwyach. Dim ond y rhai sy'n gweithio ar hyn sy'n dal i gael cais.",
+    ),
+}
+"""Said of a case whose timers go on all the same, because it keeps somebody safe."""
+
+
 def pause_words(page: Shown) -> str:
-    """Why its timers stand still, said gently; nothing while they run."""
-    reason = page.view.case.paused
+    """Why its timers stand still, or who is asked while the person is not here, said gently; nothing in ordinary times."""
+    reason, subject = page.view.case.paused, page.view.persons.get(page.view.case.subject or "")
+    if not reason and subject is not None and is_away(page.view) and not page.view.case.closed:
+        return _STILL["left" if subject.left and subject.status == "here" else subject.status].said(page.language)
     known = _PAUSED.get(
         reason or "", both("Resting for now: nothing is chased.", "Yn gorffwys am y tro: does dim brys am ddim.")
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from core.records import moment
 from core.text import Text
 from forms.model import Span
 from workflows.effects import Effect, Moved, Tell
@@ -51,13 +52,27 @@ def begun(view: CaseView, dues: Iterable[Due]) -> Case:
 
 
 def of_step(view: CaseView, step: Step) -> list[Due]:
-    """The timers that begin when a step is entered."""
-    return [timer_of(view, step, timer) for timer in step.timers if timer.on == "entered"]
+    """The timers that run once a step is entered."""
+    return [timer_of(view, step, timer) for timer in step.timers if timer.on in ("entered", "started")]
 
 
 def timer_of(view: CaseView, step: Step, timer: Timer) -> Due:
-    """One timer of a step, begun now."""
-    return Due(0, timer.id, "timer", step.id, view.stamp, after(view.now, view.zone, timer.after), tell=timer.tell)
+    """One timer of a step, begun now; one that counts from when the case was begun may have come up already."""
+    at = after(view.now, view.zone, timer.after)
+    if timer.on == "started":
+        at = _later_by_rests(view, after(moment(view.case.started_at), view.zone, timer.after))
+    return Due(0, timer.id, "timer", step.id, view.stamp, at, tell=timer.tell, stays=timer.stays)
+
+
+def _later_by_rests(view: CaseView, at: str) -> str:
+    """A day or moment, later by as long as the case stood still so far."""
+    since = None
+    for line in view.case.history:
+        if line.what == "paused":
+            since = since or line.at
+        elif line.what == "resumed" and since is not None:
+            at, since = shifted(at, since, moment(line.at), view.zone), None
+    return at if since is None else shifted(at, since, view.now, view.zone)
 
 
 def review_of(view: CaseView, ladder: tuple[Mapping[str, Any], ...]) -> Due:
@@ -113,8 +128,8 @@ def tick(view: CaseView) -> Ticked:
 
 
 def waiting(case: Case) -> tuple[Due, ...]:
-    """What has come up and was not looked at yet. While the case is paused only what somebody was told still waits."""
-    return tuple(due for due in case.timers if due.waiting and (not case.paused or due.kind == "told"))
+    """What has come up and was not looked at yet. While the case is paused only what somebody was told, and what stays."""
+    return tuple(due for due in case.timers if due.waiting and (not case.paused or due.kind == "told" or due.stays))
 
 
 def _has_come(view: CaseView, due: Due) -> bool:
@@ -129,7 +144,7 @@ def _if_late(view: CaseView, review: Due) -> list[Due]:
         return []
     day = min(day_of(review.at, view.zone), view.today)
     return [
-        Due(0, timer.id, "timer", view.step.id, view.stamp, _from_day(view, timer, day), tell=timer.tell)
+        replace(timer_of(view, view.step, timer), at=_from_day(view, timer, day))
         for timer in view.step.timers
         if timer.on == "review" and not any(due.open and due.id == timer.id for due in view.case.timers)
     ]
@@ -171,6 +186,14 @@ def reviewed(view: CaseView, key: int, asker: Asker, why: str | None = None) -> 
     due = view.case.due(key)
     if due is None or not due.open:
         raise Refused(both("This has been looked at already.", "Mae hwn wedi cael sylw'n barod."))
+    if due.stays:
+        raise Refused(
+            both(
+                "This stays here until the step it is about is done: “{step}”.",
+                "Mae hwn yn aros yma nes bod y cam sydd dan sylw wedi'i wneud: “{step}”.",
+                step=view.step.title,
+            )
+        )
     case = _ended(view, lambda one: one.key == key, asker.person)
     if due.kind == "review" and due.id == REVIEW:
         case = _ended(view.with_case(case), lambda one: _follows_a_review(view, one), asker.person)
@@ -191,14 +214,18 @@ def replaced(view: CaseView, by: str) -> Case:
 def left(view: CaseView, by: str) -> Case:
     """The case as its step is left: that step's timers and reminders end, with a line for each that was waiting."""
     ends = [
-        due for due in view.case.timers if due.open and due.step == view.case.step and due.kind in ("timer", "reminder")
+        due
+        for due in view.case.timers
+        if due.open and due.step == view.case.step and (due.kind in ("timer", "reminder") or due.stays)
     ]
     return _with_lines(view, ends, by)
 
 
 def at_rest(view: CaseView, by: str) -> Case:
     """The case as it comes to rest: all that still ran ends, and the history says so. What was told waits to be read."""
-    return _with_lines(view, [due for due in view.case.timers if due.open and due.kind != "told"], by, always=True)
+    return _with_lines(
+        view, [due for due in view.case.timers if due.open and (due.kind != "told" or due.stays)], by, always=True
+    )
 
 
 def _with_lines(view: CaseView, ends: list[Due], by: str, always: bool = False) -> Case:

@@ -202,6 +202,8 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked],
         people=[(one.id, one.name) for one in everybody if _could_sit_here(desk, one, page.view.case.subject)],
         voices=[(id, voice.title.said(language())) for id, voice in desk.viewer.people.voices.items()],
+        titles=titles,
+        going_on={link.ref for link, other in linked if link.how == "opened" and not other.closed},
         hows=SAID_YES,
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
@@ -219,7 +221,7 @@ def _plan(desk: Desk, tx: Tx, page: shown.Shown) -> Plan:
 
 
 def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
-    """What was agreed, for whoever may see no more of this conversation than that."""
+    """What to go by, for whoever may see no more of this conversation than that."""
     view = page.view
     return render(
         "workflows/plan.html",

@@ -24,7 +24,7 @@ class Waits:
 
 def waits_for(view: CaseView, asker: Asker) -> tuple[Waits, ...]:
     """Everything in this case that waits for this person, calmly and in the order it would be done."""
-    if view.case.paused:
+    if view.case.paused or is_away(view):
         return tuple(_due(view, due) for due in timers.waiting(view.case) if is_for(view, due, asker))
     found = [one for seat in view.case.seats_of(asker.person) for one in _words(view, seat)]
     found += [
@@ -35,10 +35,25 @@ def waits_for(view: CaseView, asker: Asker) -> tuple[Waits, ...]:
 
 
 def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
-    """True when somebody is the one to look at what has come up; a review is for everybody round the table."""
+    """True when somebody is the one to look at what has come up; a review is for everybody round the table.
+
+    While the person it is about is not here, only those who work on it are asked: whoever leads, and roles that are told.
+    """
+    away = is_away(view)
     if due.tell is not None:
-        return engine.stands_for(view, due.tell, asker)
-    return asker.person == view.case.host or bool(view.case.seats_of(asker.person))
+        return not (away and due.tell.startswith("voice:")) and engine.stands_for(view, due.tell, asker)
+    return asker.person == view.case.host or (not away and bool(view.case.seats_of(asker.person)))
+
+
+def may_look_at(view: CaseView, due: Due, asker: Asker, helps: bool) -> bool:
+    """May they say that it was looked at? What a role was told is for that role alone; a review is for whoever helps too."""
+    return is_for(view, due, asker) or (helps and due.tell is None)
+
+
+def is_away(view: CaseView) -> bool:
+    """True while the person a case is about is in hospital or away, has died or has left."""
+    subject = view.persons.get(view.case.subject or "")
+    return subject is not None and (subject.gone or subject.status != "here")
 
 
 def _words(view: CaseView, seat: Seat) -> list[Waits]:

@@ -27,6 +27,8 @@ from core.stores.values import from_canonical
 
 LOOK_FIRST = "look-at-first.txt"
 _SHORTEST_NAME = 3
+APART = "safeguarding"
+"""The class of records that only those on the home's list read: they go into nobody's folder, not even by name."""
 _SECRET = ("password",)
 """Fields that are nobody's to read."""
 
@@ -65,6 +67,8 @@ class _Hunt:
                 self._take_body(place, from_canonical(content.text), mine, name)
 
     def _take_body(self, place: Place, body: Body, mine: bool, name: str) -> None:
+        if self.kinds.of(place[0]).keeps == APART:
+            return
         if any(self.person in _listed(body.get(one)) for one in self.kinds.of(place[0]).persons):
             self.why[place] = "about or by"
         elif self.person in place[1] or any(self.person in said for _path, said in leaves(body)):

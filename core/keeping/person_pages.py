@@ -83,7 +83,6 @@ def kind_words(kind: str) -> str:
         "case": _("Conversations"),
         "event": _("What happened"),
         "offer": _("What was offered"),
-        "worry": _("Worries that were written down"),
         "attachment": _("Photographs and files"),
         "hold": _("Reasons to keep records for longer"),
     }.get(kind, kind.replace("_", " ").capitalize())

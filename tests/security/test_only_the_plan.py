@@ -8,6 +8,7 @@ import pytest
 
 from core.records import Person
 from forms.records import Response
+from tests.security.conftest import give
 from workflows import engine, runner
 from workflows.records import Case, Move
 
@@ -60,7 +61,7 @@ def _dispute(world) -> None:
 def test_they_see_what_was_agreed_and_the_day_it_is_looked_at_again(agreed, who):
     page = agreed.browser(who).get(agreed.url("choice"))
     assert page.status_code == 200
-    for words in ("Marek walks with her", "When it rains", "What was agreed", "We look again on"):
+    for words in ("Marek walks with her", "When it rains", "What to go by", "We look again on"):
         assert words in page.text
 
 
@@ -99,8 +100,16 @@ def test_before_anything_is_agreed_there_is_nothing_to_see(agreed):
         assert all(isinstance(line, Move) for line in history)
         replace(case, history=history).keep(tx)
     page = agreed.browser("huw").get(agreed.url("choice")).text
-    assert "Nothing has been agreed here yet" in page
+    assert "There is nothing to go by here yet" in page
     assert "Marek walks with her" not in page
+
+
+def test_with_a_place_at_the_table_they_read_no_more_of_what_was_written_together_before(agreed):
+    give(agreed, "hafan", "choice", "huw", "kitchen")
+    theirs, whole = (agreed.browser(who).get(agreed.url("choice")).text for who in ("huw", "mair"))
+    assert "Living with it" in theirs
+    assert "Written down before" in whole
+    assert "Written down before" not in theirs
 
 
 def test_they_can_press_nothing_there_but_how_it_went(agreed):

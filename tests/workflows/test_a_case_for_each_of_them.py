@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from core import testing
+from core import homes, testing
 from core.replay import World
-from workflows import story
+from workflows import history, runner, story
 from workflows.records import Case
 
 PACK = {
@@ -92,6 +92,33 @@ def test_nobody_has_two_while_one_is_going_on(world):
     name_them(world, "dilys")
     name_them(world, "dilys", "gwilym")
     assert opened(world) == ["dilys", "gwilym"]
+
+
+@pytest.mark.parametrize("gone", ["left", "died"])
+def test_nothing_is_opened_about_somebody_who_is_here_no_more_and_the_history_says_so_without_a_name(world, gone):
+    if gone == "left":
+        homes.leave(world.house, "hafan", world.people["dilys"], world.people["mair"])
+    else:
+        homes.set_status(world.house, "hafan", world.people["dilys"], "died", world.people["mair"])
+    name_them(world, "dilys", "gwilym")
+    assert opened(world) == ["gwilym"]
+    words = happened(world)
+    assert "Somebody who was named does not live here now, so nothing was opened about them." in words
+    assert "Dilys" not in words
+
+
+def test_nothing_is_opened_about_those_who_work_here(world):
+    name_them(world, "bethan", "carys")
+    assert opened(world) == []
+    assert happened(world).count("Somebody who was named does not live here now") == 2
+
+
+def happened(world):
+    """What the history of the case says, as its host reads it."""
+    home = world.house.home("hafan")
+    with world.house.store.read("hafan") as tx:
+        view = runner.view(world.house, home, tx, world.cases["quiet"])
+    return " ".join(history.sentence(view, line).said("en") for line in view.case.history)
 
 
 def test_whoever_is_not_known_here_has_no_page_to_open_one_on(world):

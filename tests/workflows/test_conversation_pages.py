@@ -140,6 +140,16 @@ def test_the_cook_with_a_seat_at_a_choice_opens_it_and_reads_nobody_elses_words(
     assert table.browser("huw").get(f"/h/hafan/answers/{sent[0].id}").status_code == 404
 
 
+def test_what_was_written_together_in_a_step_before_stays_there_to_be_read(table):
+    bethan = table.browser("bethan")
+    bethan.answer(table.url, "invite", {"talk_about": "Her mornings"})
+    with table.house.store.tx("hafan", actor="x", purpose="test") as tx:
+        replace(Case.need(tx, table.case.id), step="listening").keep(tx)
+    page = bethan.get(table.url).text
+    (link,) = re.findall(r'href="(/h/hafan/answers/[^"]+)"', page[page.index("Written down before") :])
+    assert "Her mornings" in _words(bethan.get(link))
+
+
 def test_whoever_is_not_round_the_table_changes_nothing(table):
     for name, data in (
         ("lead", {}),

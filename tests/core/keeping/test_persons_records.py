@@ -60,6 +60,18 @@ def test_every_revision_about_or_by_the_person_is_there_with_the_reason(folder):
     }
 
 
+@pytest.mark.parametrize("about", [{"about": "Dilys Rees"}, {"about": "", "kept_from": "d-1"}])
+def test_a_worry_goes_into_nobodys_folder_neither_about_them_nor_kept_from_them(home, tmp_path, about):
+    with home.tx("hafan", actor="somebody", purpose="worry") as tx:
+        tx.put("worry", "w-1", {"at": "x", "words": "a bruise", **about}, expect=0)
+    out = tmp_path / "dilys"
+    take_out(home, "hafan", "d-1", out, KINDS, day="2026-06-02", actor="host", title="Hafan")
+    for file in ("records.jsonl", "index.txt", "look-at-first.txt"):
+        said = (out / file).read_text(encoding="utf-8")
+        assert "bruise" not in said
+        assert "w-1" not in said
+
+
 def test_no_password_and_no_other_home_goes_along(folder):
     text = (folder / "records.jsonl").read_text(encoding="utf-8")
     assert "argon2" not in text
