@@ -9,8 +9,11 @@ from shutil import copytree
 import pytest
 
 from core.clock import HandClock
+from core.keeping.verify import verify
+from core.stores.blobs import Blobs
 from core.stores.current import Current
 from core.stores.keys import Keys
+from core.stores.kinds import Kinds
 from core.stores.open import open_store
 from core.stores.protocol import Corrupt, Refused
 from core.stores.segment import HEAD_SIZE, frame, header, sum_of
@@ -212,6 +215,24 @@ def test_a_plain_attachment_whose_bit_flipped_is_noticed_and_put_right_by_attach
     with pytest.raises(Corrupt, match=f"{name} is damaged"):
         store.attached(HOME, name)
     store.attach(HOME, b"garden")
+    assert store.attached(HOME, name) == b"garden"
+
+
+def test_an_attachment_that_the_system_cannot_read_is_damage_and_not_a_traceback(again: Open) -> None:
+    store = again(None)
+    name = store.attach(HOME, b"garden")
+    path = store.folder / HOME / "blobs" / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(Corrupt, match=rf"{name} cannot be read \(.*\); restore it from a backup"):
+        store.attached(HOME, name)
+    assert verify(store, HOME, Kinds()).findings == (f"the attachment {name} is not the one that was kept",)
+
+
+def test_one_attachment_is_read_without_a_look_at_all_the_others(again: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = again(None)
+    name = store.attach(HOME, b"garden")
+    monkeypatch.setattr(Blobs, "names", lambda self: pytest.fail("every name was read"))
     assert store.attached(HOME, name) == b"garden"
 
 
