@@ -230,6 +230,10 @@ def restore(file: Path, home: str | None, into: str | None, replacing: bool) -> 
     )
     if done.aside is not None:
         click.echo(f"What was there before is in {done.aside}; look through the new one before you take that away.")
+    for one in done.damaged:
+        click.echo(
+            f"{one} is damaged and stays as it was; put it back from a backup that holds it, or see: cartref rescue"
+        )
     if HOST not in done.homes:
         click.echo("Sign-ins do not come back with one home; make them with: cartref account create")
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.keeping.archive import trouble_with
+from core.stores.current import CURRENT
 from core.stores.protocol import Refused
 
 _SCHEME = "tinydb:"
@@ -18,7 +19,12 @@ _SCHEME = "tinydb:"
 
 def folder_of(url: str) -> Path | None:
     """The folder that an address of a store names; None for a store that is no folder."""
-    return Path(url.removeprefix(_SCHEME)).expanduser() if url.startswith(_SCHEME) else None
+    return Path(url.removeprefix(_SCHEME)).expanduser().resolve() if url.startswith(_SCHEME) else None
+
+
+def homes_in(folder: Path) -> set[str]:
+    """The homes of which a folder holds anything, however damaged, with what belongs to none."""
+    return {path.parent.name for path in folder.glob("*/*") if path.name == CURRENT or path.name.startswith("log.")}
 
 
 def url_of(folder: Path) -> str:
@@ -41,6 +47,16 @@ def beside(folder: Path) -> Path:
     except OSError as error:
         raise trouble_with(made, error) from error
     return made
+
+
+def copy_home(home: Path, to: Path) -> None:
+    """A home's files as they are, safely on the disk. Raises Refused or Full."""
+    try:
+        clear(to)
+        shutil.copytree(home, to)
+        os.sync()
+    except (OSError, shutil.Error) as error:
+        raise trouble_with(to, error) from error
 
 
 def clear(made: Path) -> None:

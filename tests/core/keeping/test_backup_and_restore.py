@@ -243,6 +243,46 @@ def test_a_place_with_other_records_is_refused_until_told_and_then_put_aside(bac
     assert not (tmp_path / "in_use.restoring").exists()
 
 
+@pytest.mark.parametrize("name", ["log.1", "CURRENT", "../store.json"])
+def test_records_that_are_damaged_are_put_aside_and_a_backup_takes_their_place(backup, keys, shelf, tmp_path, name):
+    url = f"tinydb:{tmp_path / 'in_use'}"
+    put_back(backup, keys, url, shelf)
+    damaged = tmp_path / "in_use" / "hafan" / name
+    damaged.write_bytes(b"spoilt")
+    with pytest.raises(Refused, match="say --replace"):
+        put_back(backup, keys, url, shelf)
+    restored = put_back(backup, keys, url, shelf, replace=True)
+    assert (restored.aside / "hafan" / name).read_bytes() == b"spoilt"
+    with shelf.opened(url) as there:
+        assert there.anchor("hafan") == restored.homes["hafan"].end
+
+
+def test_one_home_is_put_back_while_another_is_damaged_which_stays_as_it_was(backup, keys, shelf, tmp_path):
+    url = f"tinydb:{tmp_path / 'in_use'}"
+    put_back(backup, keys, url, shelf)
+    for home in ("hafan", "llys"):
+        log = tmp_path / "in_use" / home / "log.1"
+        log.write_bytes(log.read_bytes()[:-9] + b"spoilt..." + b"more")
+    before = _state(tmp_path / "in_use" / "llys")
+    restored = put_back(backup, keys, url, shelf, replace=True, home="hafan")
+    assert restored.damaged == ("llys",)
+    assert _state(tmp_path / "in_use" / "llys") == before
+    with shelf.opened(url) as there:
+        assert there.anchor("hafan") == restored.homes["hafan"].end
+        with pytest.raises(Corrupt):
+            there.anchor("llys")
+    again = put_back(backup, keys, url, shelf, replace=True, home="llys", stamp="later")
+    assert (again.damaged, again.homes["llys"].lines) == ((), restored.looked.homes["llys"].lines)
+
+
+def test_records_are_put_back_into_the_folder_one_stands_in(backup, keys, shelf, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir(mode=0o700)
+    monkeypatch.chdir(tmp_path / "here")
+    put_back(backup, keys, "tinydb:.", shelf)
+    with shelf.opened(f"tinydb:{tmp_path / 'here'}") as there:
+        assert there.homes() == ["hafan", "llys"]
+
+
 def test_a_restore_that_fails_at_the_last_moment_leaves_the_place_as_it_was(backup, keys, shelf, tmp_path, monkeypatch):
     url = f"tinydb:{tmp_path / 'in_use'}"
     with shelf.opened(url) as there:
