@@ -23,6 +23,7 @@ from core.stores.values import canonical, check_home
 _TOGETHER = 1 << 20
 """About this many bytes of lines stand in one file of the archive."""
 
+_ERASED_MEANWHILE = "something was erased while the backup was made; begin it again"
 _HALF = "it is only half a backup, or was changed: what is in it cannot be trusted; take another one"
 
 
@@ -92,7 +93,7 @@ class Origin(Protocol):
 
 @dataclass(frozen=True)
 class OfStore:
-    """A store, read until nothing is new: what was erased meanwhile is told of by its line as well."""
+    """A store, read until nothing is new. Raises Refused where something is erased meanwhile: the backup would hold it."""
 
     store: Store
 
@@ -106,6 +107,8 @@ class OfStore:
         while True:
             before = at
             for entry in self.store.events(home, at):
+                if before and any(change.action == "erase" for change in entry.line.changes):
+                    raise Refused(_ERASED_MEANWHILE)
                 at = entry.line.seq
                 yield entry
             if at == before:
@@ -199,7 +202,7 @@ def _attached(origin: Origin, home: str, name: str) -> bytes:
     try:
         return origin.attached(home, name)
     except NotFound as gone:
-        raise Refused("something was erased while the backup was made; begin it again") from gone
+        raise Refused(_ERASED_MEANWHILE) from gone
 
 
 # -- reading one -----------------------------------------------------------------------------------------------------
