@@ -325,7 +325,7 @@ def look_at(path: Path, keys: Keys | None, tell: Tell = quietly, behind: Mapping
         ends: dict[str, tuple[int, Anchor, int]] = {}
         audits: list[Audit] = []
         for home, entries, attachments in found.homes():
-            audit, lines, attached = Audit(home), 0, 0
+            audit, lines, attached = Audit(home, deep=True), 0, 0
             there = (behind or {}).get(home, audit.end)
             try:
                 for entry in entries:

@@ -15,7 +15,7 @@ from core.keeping.anchors import Noted
 from core.stores.entries import SALT_SIZE, Anchor, Change, Content, Entry, Line, beginning, mac_of
 from core.stores.kinds import Kinds
 from core.stores.protocol import ATTACHMENT, Corrupt, NotFound, Record, Store, Tx
-from core.stores.values import canonical, check_body, from_canonical
+from core.stores.values import body_of, canonical
 
 MOST_FINDINGS = 100
 """One cut may put a thousand lines out of place; this many sentences are enough to know."""
@@ -121,6 +121,8 @@ class Audit:
             self.found(f"line {line.seq} is not written the way lines are written")
         if at.utcoffset() != timedelta(0):
             self.found(f"line {line.seq} does not say its time in UTC")
+        if strange := entry.strange():
+            self.found(strange)
         return line
 
     def _check_anchors(self) -> None:
@@ -165,12 +167,8 @@ class Audit:
             return
         if not self.deep and change.kind != ATTACHMENT:
             return
-        try:
-            body = from_canonical(content.text)
-            whole = check_body(body) == content.text
-        except (ValueError, RecursionError):
-            whole, body = False, {}
-        if not whole:
+        body = body_of(content.text)
+        if body is None:
             self.found(f"{said} is not a body that a store keeps")
             return
         if change.kind == ATTACHMENT and isinstance(body.get("sha256"), str):
