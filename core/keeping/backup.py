@@ -149,8 +149,11 @@ def back_up(
     counted: dict[str, Counted] = {}
 
     def members() -> Iterator[Member]:
-        yield Member(HEAD, canonical({"cartref_backup": archive.FORMAT, "made": made, "cartref": __version__}) + b"\n")
-        yield Member(ANCHORS, "".join(f"{one}\n" for one in anchors).encode())
+        beside = Summed()
+        head = canonical({"cartref_backup": archive.FORMAT, "made": made, "cartref": __version__}) + b"\n"
+        for member in (Member(HEAD, head), Member(ANCHORS, "".join(f"{one}\n" for one in anchors).encode())):
+            beside.take(member)
+            yield member
         for home in homes:
             total = Summed()
             kept = Counted(0, Audit(home).end, body=bodies.get(home, {}))
@@ -161,14 +164,17 @@ def back_up(
             unsaved, attachments = (lost or {}).get(home, ()), (gone or {}).get(home, ())
             kept = replace(kept, sum=total.hex, lost=tuple(unsaved), gone=tuple(attachments))
             counted[home] = kept
-        yield Member(MANIFEST, _manifest(counted))
+        yield Member(MANIFEST, manifest(counted, beside))
 
     archive.write(out, members(), to)
     return counted
 
 
-def _manifest(counted: Mapping[str, Counted]) -> bytes:
-    return canonical({"homes": {home: one.as_json() for home, one in counted.items()}}) + b"\n"
+def manifest(counted: Mapping[str, Counted], beside: Summed) -> bytes:
+    """The last file: a line of JSON, and a line with the sum over it and the files that belong to no home (`beside`)."""
+    line = canonical({"homes": {home: one.as_json() for home, one in counted.items()}}) + b"\n"
+    beside.take(Member(MANIFEST, line))
+    return line + beside.hex.encode() + b"\n"
 
 
 def _of_home(origin: Origin, home: str, kept: Counted, tell: Tell) -> Iterator[tuple[Member, Counted]]:
@@ -219,6 +225,7 @@ class Reading:
     manifest: dict[str, Counted] | None = None
     _next: Member | None = None
     _sums: dict[str, str] = field(default_factory=dict)
+    _beside: Summed = field(default_factory=Summed)
 
     def broken(self) -> Refused:
         """What is said of half a backup."""
@@ -237,6 +244,8 @@ class Reading:
         noted = next(self.members, None)
         if noted is None or noted.name != ANCHORS:
             raise self.broken()
+        self._beside.take(head)
+        self._beside.take(noted)
         self.anchors = read_lines(noted.data.decode("utf-8", "replace").splitlines(), ANCHORS)
         self._next = next(self.members, None)
 
@@ -284,8 +293,12 @@ class Reading:
     def _end(self) -> None:
         if self._next is None:
             raise self.broken()
+        line, feed, total = self._next.data.partition(b"\n")
+        self._beside.take(Member(MANIFEST, line + feed))
+        if total != self._beside.hex.encode() + b"\n":
+            raise self.broken()
         try:
-            said = json.loads(self._next.data)["homes"]
+            said = json.loads(line)["homes"]
             found = {home: Counted.from_json(one) for home, one in said.items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self.broken() from error

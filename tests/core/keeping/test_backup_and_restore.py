@@ -184,14 +184,26 @@ def test_a_backup_cut_off_anywhere_is_refused_before_anything_is_put_back(house_
 def test_a_backup_changed_anywhere_is_refused_before_anything_is_put_back(house_store, keys, shelf, tmp_path, sealed):
     whole = made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
     changed = tmp_path / "changed"
-    # in a plain archive a header has bytes that mean nothing (padding); every byte that does is part of a sum
-    places_ = [at for at in range(600, len(whole) - 1024, max(len(whole) // 60, 1)) if sealed or whole[at]]
+    places_ = list(range(len(whole) % 7, len(whole), max(len(whole) // 60, 1)))
     for at in places_:
         changed.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(Refused):
             put_back(changed, keys, f"tinydb:{tmp_path / 'new'}", shelf)
     assert len(places_) > 20
     assert not (tmp_path / "new").exists()
+
+
+def test_a_plain_backup_changed_in_its_beginning_its_anchors_or_its_end_is_refused(house_store, tmp_path):
+    path = made(house_store, tmp_path / "whole", None)
+    whole = path.read_bytes()
+    with tarfile.open(path) as archive_:
+        beside = [one for one in archive_ if "/" not in one.name]
+    assert [one.name for one in beside] == ["cartref-backup.json", "anchors.txt", "manifest.json"]
+    for one in beside:
+        for at in range(one.offset_data - 512, one.offset_data + one.size + -one.size % 512):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            with pytest.raises(Refused):
+                look_at(path, None)
 
 
 def test_something_behind_the_end_is_refused(house_store, keys, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from core.keeping import archive
 from core.keeping.archive import Member, Summed
-from core.keeping.backup import Counted, look_at
+from core.keeping.backup import Counted, look_at, manifest
 from core.keeping.verify import Audit
 from core.stores.entries import Entry
 from core.stores.protocol import Corrupt, Refused, Store
@@ -40,9 +40,11 @@ def test_a_backup_with_such_an_entry_is_refused_in_words(tmp_path: Path, made_up
     members = [
         Member(archive.HEAD, canonical({"cartref_backup": 1, "made": "x"}) + b"\n"),
         Member(archive.ANCHORS, b""),
-        lines,
-        Member(archive.MANIFEST, canonical({"homes": {HOME: counted.as_json()}}) + b"\n"),
     ]
+    beside = Summed()
+    for member in members:
+        beside.take(member)
+    members += [lines, Member(archive.MANIFEST, manifest({HOME: counted}, beside))]
     archive.write(tmp_path / "backup", members, None)
     with pytest.raises(Refused, match="cannot be used"):
         look_at(tmp_path / "backup", None)
