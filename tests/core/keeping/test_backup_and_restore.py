@@ -193,8 +193,11 @@ def test_a_backup_changed_anywhere_is_refused_before_anything_is_put_back(house_
     assert not (tmp_path / "new").exists()
 
 
-def test_a_plain_backup_changed_in_its_beginning_its_anchors_or_its_end_is_refused(house_store, tmp_path):
-    path = made(house_store, tmp_path / "whole", None)
+def test_a_plain_backup_changed_in_its_beginning_its_anchors_or_its_end_is_refused(new_store, tmp_path):
+    store = new_store()
+    with store.tx("hafan", actor="mair", purpose="begin") as tx:
+        tx.put("note", "a", {"about": "dilys"}, expect=0)
+    path = made(store, tmp_path / "whole", None, ("hafan",))
     whole = path.read_bytes()
     with tarfile.open(path) as archive_:
         beside = [one for one in archive_ if "/" not in one.name]
