@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.stores.disk import Disk, write_all
 from core.stores.protocol import Corrupt, Refused
 
 if TYPE_CHECKING:
@@ -150,7 +151,15 @@ def write_key_file(path: Path, keys: Keys, passphrase: str = "") -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Refused(f"the key {path} cannot be written ({reason}); name a file that is not there yet") from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    disk = Disk()
+    try:
+        try:
+            write_all(disk, descriptor, data, 0)
+            disk.sync(descriptor)
+        finally:
+            os.close(descriptor)
+        disk.sync_folder(path.absolute().parent)  # a key whose name was lost with the light opens nothing any more
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise Refused(f"the key {path} was not written ({reason}); make room, or name another place") from error
