@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.keeping.archive import trouble_with
-from core.stores.current import CURRENT
 from core.stores.protocol import Refused
 
 _SCHEME = "tinydb:"
@@ -20,11 +19,6 @@ _SCHEME = "tinydb:"
 def folder_of(url: str) -> Path | None:
     """The folder that an address of a store names; None for a store that is no folder."""
     return Path(url.removeprefix(_SCHEME)).expanduser().resolve() if url.startswith(_SCHEME) else None
-
-
-def homes_in(folder: Path) -> set[str]:
-    """The homes of which a folder holds anything, however damaged, with what belongs to none."""
-    return {path.parent.name for path in folder.glob("*/*") if path.name == CURRENT or path.name.startswith("log.")}
 
 
 def url_of(folder: Path) -> str:
@@ -108,7 +102,8 @@ def alone_with(url: str) -> Iterator[None]:
         if folder is not None:
             folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise trouble_with(folder.parent if folder else Path(url), error) from error
+        assert folder is not None
+        raise trouble_with(folder.parent, error) from error
     with _held(url, fcntl.LOCK_EX, needed=True):
         yield
 

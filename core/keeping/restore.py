@@ -11,8 +11,10 @@ from core.keeping.backup import Counted, Looked, look_at, reading
 from core.keeping.move import behind, move_home
 from core.keeping.verify import Tell, quietly, verify
 from core.records import Home
+from core.stores.current import homes_in
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds
+from core.stores.open import shown
 from core.stores.protocol import HOST, Corrupt, Refused, Store
 
 Opener = Callable[[str], Store]
@@ -50,7 +52,7 @@ def restore(
     folder = places.folder_of(url)
     if folder is None:
         if replace:
-            raise Refused(f"{url} is no folder that can be put aside; name an empty place with --into")
+            raise Refused(f"{shown(url)} is no folder that can be put aside; name an empty place with --into")
         store = opener(url)
         try:
             return _into(store, path, keys, kinds, home, tell)
@@ -88,7 +90,7 @@ def _bring_others(
 ) -> tuple[str, ...]:
     """The homes that are there and not in the backup; says which of them cannot be read. What is put aside is not asked for
     anything: it may be damaged."""
-    there = places.homes_in(folder)
+    there = homes_in(folder)
     for one in sorted(there.intersection(wanted)):
         if not replace:
             raise Refused(

@@ -46,6 +46,11 @@ def read_current(path: Path, home: str) -> Current:
     return current
 
 
+def homes_in(folder: Path) -> set[str]:
+    """The homes of which a folder of records holds anything, however damaged, with what belongs to none."""
+    return {path.parent.name for path in folder.glob("*/*") if path.name == CURRENT or path.name.startswith("log.")}
+
+
 def holds_a_line(folder: Path) -> bool:
     """True when a home's first frame has arrived, without reading the whole journal. Also of one that is damaged: something was
     kept there, and whoever opens it is told what is wrong."""

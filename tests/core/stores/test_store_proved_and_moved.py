@@ -11,13 +11,15 @@ from core.clock import HandClock
 from core.keeping.anchors import note
 from core.keeping.backup import OfStore, back_up, look_at
 from core.keeping.move import differences, move_home
-from core.keeping.rescue import rescue, salvage_of
+from core.keeping.rescue import OfDamaged, rescue
 from core.keeping.restore import restore
 from core.keeping.verify import verify
 from core.stores import sqlpast
 from core.stores.keys import Keys
 from core.stores.memory import MemoryStore
 from core.stores.protocol import HOST, Refused, Store
+from core.stores.salvage import FolderSalvage
+from core.stores.tiny import TinyStore
 from tests.core.keeping.pretend import KINDS, fill
 
 HOME, DAY = "hafan", "2026-06-01"
@@ -128,6 +130,7 @@ def test_a_backup_of_a_store_comes_back_into_one_as_it_was(full: Store, model: M
 
 
 def test_a_rescue_of_a_sound_store_loses_nothing(full: Store, tmp_path: Path) -> None:
-    found = rescue(salvage_of(full), tmp_path / "saved", to=None, made=DAY, anchors=[note(full, HOME, DAY)])
+    salvage = FolderSalvage(full.folder, full._keys) if isinstance(full, TinyStore) else OfDamaged(full)
+    found = rescue(salvage, tmp_path / "saved", to=None, made=DAY, anchors=[note(full, HOME, DAY)])
     assert found.lost == []
     assert found.homes[HOME].end == full.anchor(HOME)
