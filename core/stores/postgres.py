@@ -90,6 +90,8 @@ def address_of(url: str) -> URL:
         raise Refused(
             "this is not the address of a database; write postgresql://role:password@server/database"
         ) from error
+    if "@" in (made.host or ""):
+        raise Refused("in the address of a database, write an @ of the password as %40 (and / as %2F, : as %3A)")
     return made.set(drivername="postgresql+psycopg")
 
 
