@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DATA_KEY_SIZE = 32
 _NONCE_SIZE = 12
 _PLAIN = "AGE-SECRET-KEY-1"
+_DAMAGED = "the data key that stands beside these records is damaged; restore them from a backup"
 _SEALED = b"age-encryption.org/v1"
 
 
@@ -93,18 +94,20 @@ class Keys:
         return bytes(pyrage.encrypt(data_key, [self.identity.to_public()]))
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """A home's data key again. Raises Refused where this is the key of other records."""
+        """A home's data key again. Raises Refused where this is the key of other records, and Corrupt for a damaged one."""
         import pyrage
 
         try:
             data_key = bytes(pyrage.decrypt(wrapped, [self.identity]))
         except pyrage.DecryptError as error:
+            if "No matching keys" not in str(error):
+                raise Corrupt(_DAMAGED) from error
             raise Refused(
                 "these records were sealed with another key; name its file in CARTREF_KEY, or write it anew from the "
                 "recovery sheet: cartref key restore"
             ) from error
         if len(data_key) != DATA_KEY_SIZE:
-            raise Corrupt("a key of these records is not a key any more; restore them from a backup")
+            raise Corrupt(_DAMAGED)
         return data_key
 
 

@@ -119,6 +119,18 @@ def test_with_another_key_a_sealed_home_is_refused_with_what_to_do(sealed: TinyS
     assert ids(store, "bryn-awel") == ["a"], "another home is its own"
 
 
+@pytest.mark.parametrize(
+    "spoil", [lambda key: key[:-3], lambda key: key[:30], lambda key: b"", lambda key: key[:-1] + b"?"]
+)
+def test_a_home_whose_own_key_is_damaged_says_so_and_blames_no_other_key(
+    sealed: TinyStore, again: Open, keys: Keys, spoil: Callable[[bytes], bytes]
+) -> None:
+    key = sealed.folder / HOME / "key.age"
+    key.write_bytes(spoil(key.read_bytes()))
+    with pytest.raises(Corrupt, match="the data key that stands beside these records is damaged; restore them"):
+        ids(again(keys))
+
+
 def test_a_home_begun_without_a_key_stays_plain_and_new_ones_are_sealed(again: Open, keys: Keys) -> None:
     plain = again(None)
     keep(plain, "a")
