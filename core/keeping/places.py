@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.keeping.archive import trouble_with
+from core.stores.folder import BEFORE, RESTORING
 from core.stores.protocol import Refused
 
 _SCHEME = "tinydb:"
@@ -35,7 +36,7 @@ def scratch() -> Iterator[Path]:
 
 def beside(folder: Path) -> Path:
     """Where what is to take this folder's place is made; what an earlier, broken off attempt left there goes."""
-    made = folder.with_name(f"{folder.name}.restoring")
+    made = folder.with_name(f"{folder.name}{RESTORING}")
     try:
         clear(made)
     except OSError as error:
@@ -64,7 +65,7 @@ def take_place(new: Path, folder: Path, stamp: str) -> Path | None:
 
     Raises Refused or Full; then everything is as it was.
     """
-    aside = folder.with_name(f"{folder.name}.before-{stamp}")
+    aside = folder.with_name(f"{folder.name}{BEFORE}{stamp}")
     try:
         if not folder.exists() or not any(folder.iterdir()):
             new.rename(folder)

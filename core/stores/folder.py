@@ -15,6 +15,8 @@ from core.stores.segment import FORMAT
 from core.stores.values import canonical
 
 MARK = "store.json"
+RESTORING, BEFORE = ".restoring", ".before-"
+"""What is added to the name of a folder while a backup is put back into it, and to that of what was there before."""
 _OURS = canonical({"cartref_store": FORMAT}) + b"\n"
 _NEW_MARK = "store.json.new"
 _ELSEWHERE = re.compile(
@@ -28,6 +30,11 @@ def open_folder(folder: Path, disk: Disk) -> None:
     try:
         check_local(folder, disk)
         if not folder.exists():
+            if folder.with_name(f"{folder.name}{RESTORING}").exists():
+                raise Refused(
+                    f"putting a backup back into {folder} was broken off; type that cartref restore again "
+                    f"(what was there before stands beside it, as {folder.name}{BEFORE}…)"
+                )
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.sync_folder(folder.parent)
         if not folder.is_dir():

@@ -17,6 +17,7 @@ from core.keeping.move import differences
 from core.keeping.verify import verify
 from core.stores.keys import Keys
 from core.stores.protocol import HOST, Corrupt, Full, Refused
+from core.stores.tiny import TinyStore
 from tests.core.keeping.pretend import KINDS, fill
 from tests.core.keeping.shelf import DAY, made, put_back
 
@@ -295,6 +296,19 @@ def test_records_are_put_back_into_the_folder_one_stands_in(backup, keys, shelf,
     monkeypatch.chdir(tmp_path / "here")
     put_back(backup, keys, "tinydb:.", shelf)
     with shelf.opened(f"tinydb:{tmp_path / 'here'}") as there:
+        assert there.homes() == ["hafan", "llys"]
+
+
+def test_where_the_light_went_out_between_two_names_nobody_begins_with_no_records(backup, keys, shelf, tmp_path, clock):
+    url, folder = f"tinydb:{tmp_path / 'in_use'}", tmp_path / "in_use"
+    put_back(backup, keys, url, shelf)
+    folder.rename(tmp_path / "in_use.before-now")
+    (tmp_path / "in_use.restoring").mkdir()
+    with pytest.raises(Refused, match=r"was broken off; type that cartref restore again .* as in_use\.before-"):
+        TinyStore(folder, clock)
+    assert not folder.exists()
+    put_back(backup, keys, url, shelf)
+    with shelf.opened(url) as there:
         assert there.homes() == ["hafan", "llys"]
 
 
