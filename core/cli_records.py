@@ -20,15 +20,17 @@ from core.keeping import anchors, places
 from core.keeping import restore as restoring
 from core.keeping.backup import Looked, OfStore, back_up, home_bodies
 from core.keeping.move import move_all
+from core.keeping.rescue import OfDamaged, Salvage
 from core.keeping.rescue import rescue as save_what_checks
-from core.keeping.rescue import salvage_of
 from core.keeping.sheet import keys_of
 from core.keeping.verify import verify as prove
 from core.settings import Settings
 from core.stores import open as stores
+from core.stores.current import homes_in
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds
 from core.stores.protocol import HOST, Corrupt, Refused, Store
+from core.stores.salvage import FolderSalvage
 
 FOUND = 1
 """The exit status when something was found that is not as it should be."""
@@ -172,8 +174,8 @@ def _or_rescue(settings: Settings) -> Iterator[None]:
     try:
         yield
     except Corrupt as damage:
-        said = str(damage).rstrip(".")
-        raise Corrupt(f"{said}. What still checks can be saved with: cartref rescue {settings.data} OUT") from damage
+        said, records = str(damage).rstrip("."), places.folder_of(settings.store) or stores.shown(settings.store)
+        raise Corrupt(f"{said}. What still checks can be saved with: cartref rescue {records} OUT") from damage
 
 
 def _back_up(out: Path, home: str | None, to: tuple[str, ...], plain: bool) -> None:
@@ -226,10 +228,14 @@ def restore(file: Path, home: str | None, into: str | None, replacing: bool) -> 
         )
     _say_what_is_in(done.looked)
     click.echo(
-        f"Put back into {url}: {', '.join(done.homes)}. Every line, record and attachment was counted and proved."
+        f"Put back into {stores.shown(url)}: {', '.join(done.homes)}. Every line, record and attachment was counted and proved."
     )
     if done.aside is not None:
         click.echo(f"What was there before is in {done.aside}; look through the new one before you take that away.")
+    for one in done.damaged:
+        click.echo(
+            f"{one} is damaged and stays as it was; put it back from a backup that holds it, or see: cartref rescue"
+        )
     if HOST not in done.homes:
         click.echo("Sign-ins do not come back with one home; make them with: cartref account create")
 
@@ -264,22 +270,18 @@ def move_store(origin: str, to: str) -> None:
 
 
 @click.command()
-@click.argument("folder", type=_FILE)
+@click.argument("records", metavar="FOLDER")
 @click.argument("out", type=_FILE)
 @_to
 @_plain
-def rescue(folder: Path, out: Path, to: tuple[str, ...], plain: bool) -> None:
-    """Save what still checks in a damaged FOLDER of records into a backup, and say what is lost. The folder is not touched."""
+def rescue(records: str, out: Path, to: tuple[str, ...], plain: bool) -> None:
+    """Save what still checks in a damaged FOLDER of records (or sqlite:FILE, postgresql://…) into a backup, and say what is lost.
+    What is damaged is not touched."""
     with _bench() as bench, progress() as tell:
-        if not folder.is_dir():
-            raise Refused(f"there is no folder {folder}; name the one that CARTREF_DATA names")
         recipients = _recipients(bench.keys, to, plain)
-        store = bench.open(places.url_of(folder))
-        try:
-            made = SystemClock().now().isoformat(timespec="seconds")
-            found = save_what_checks(salvage_of(store), out, to=recipients, made=made, anchors=bench.noted, tell=tell)
-        finally:
-            store.close()
+        made = SystemClock().now().isoformat(timespec="seconds")
+        with _salvage(records, bench) as salvage:
+            found = save_what_checks(salvage, out, to=recipients, made=made, anchors=bench.noted, tell=tell)
     for one, kept in found.homes.items():
         click.echo(f"Saved of {one}: {kept.lines:,} lines, {kept.attachments:,} attachments")
     for words in found.lost:
@@ -288,6 +290,24 @@ def rescue(folder: Path, out: Path, to: tuple[str, ...], plain: bool) -> None:
         f"What was saved is in {out}. Put it into a new place with: cartref restore {out} --into tinydb:NEW_FOLDER"
     )
     sys.exit(FOUND if found.lost else 0)
+
+
+@contextmanager
+def _salvage(records: str, bench: _Bench) -> Iterator[Salvage]:
+    """A folder is read as it lies there; only a database has to be opened."""
+    if records.startswith(("sqlite:", "postgresql:")):
+        store = bench.open(records)
+        try:
+            yield OfDamaged(store)
+        finally:
+            store.close()
+        return
+    folder = places.folder_of(records) or Path(records)
+    if not folder.is_dir():
+        raise Refused(f"there is no folder {folder}; name the one that CARTREF_DATA names")
+    if not homes_in(folder):
+        raise Refused(f"there are no records in {folder}; name the folder that CARTREF_DATA names")
+    yield FolderSalvage(folder, bench.keys)
 
 
 RECORD_COMMANDS = (verify, anchor, backup, restore, move_store, rescue, export_person, purge, hold)

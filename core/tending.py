@@ -34,15 +34,29 @@ def tend_home(house: House, home_id: str) -> None:
 
 
 def tend_due(house: House, every: timedelta = EVERY, say: Callable[[str], None] = lambda home: None) -> int:
-    """The turn of every home that is due, and that no other worker has; says its id, and how many there were."""
-    done: set[str] = set()
+    """The turn of every home that is due, and that no other worker has; says its id, and how many there were.
+
+    A home in trouble keeps no other waiting: what was wrong with the first of them is raised in the end.
+    """
+    seen: set[str] = set()
+    wrong: list[Exception] = []
     while True:
-        with house.store.tend(every, done) as home_id:
+        home_id = None
+        try:
+            with house.store.tend(every, seen) as home_id:
+                if home_id is None:
+                    break
+                seen.add(home_id)
+                tend_home(house, home_id)
+        except Exception as error:
             if home_id is None:
-                return len(done)
-            tend_home(house, home_id)
-        say(home_id)
-        done.add(home_id)
+                raise
+            wrong.append(error)
+        else:
+            say(home_id)
+    if wrong:
+        raise wrong[0]
+    return len(seen)
 
 
 class Anchoring:
@@ -59,8 +73,20 @@ class Anchoring:
         if self._path is None or today == self._day or accounts.pretend(self._house):
             return
         self._day = today
-        store = self._house.store
-        anchors.add_to_file(self._path, [anchors.note(store, one, today.isoformat()) for one in (HOST, *store.homes())])
+        store, day = self._house.store, today.isoformat()
+        known = anchors.read_file(self._path) if self._path.exists() else []
+        done = {one.home for one in known if one.day == day}
+        noted: list[anchors.Noted] = []
+        wrong: list[StoreError] = []
+        for home in (HOST, *store.homes()):
+            try:
+                if home not in done:
+                    noted.append(anchors.note(store, home, day))
+            except StoreError as error:  # one home in trouble leaves no other without its anchor
+                wrong.append(error)
+        anchors.add_to_file(self._path, noted)
+        if wrong:
+            raise wrong[0]
 
 
 class Background:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.stores.disk import Disk
 from core.stores.entries import Anchor
 from core.stores.protocol import Refused, Store
 from core.stores.values import check_home
@@ -109,13 +110,28 @@ def _append(path: Path, text: str, begins: bool) -> None:
     head = "# Anchors of the records kept by Cartref: day, home, line, sum. Keep a copy away from this computer.\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            file.write(head + text if begins else text)
-            file.flush()
-            os.fsync(file.fileno())
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            _write_behind(descriptor, (head + text if begins else text).encode())
+        finally:
+            os.close(descriptor)
+        Disk().sync_folder(path.parent)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Refused(
             f"the anchors cannot be written to {path} ({reason}); name another file in CARTREF_ANCHORS"
         ) from error
+
+
+def _write_behind(descriptor: int, data: bytes) -> None:
+    """All of it on a line of its own, safely on the disk, or nothing of it."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        data = b"\n" + data
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise

@@ -210,13 +210,17 @@ class _Out:
 
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:
     for member in members:
-        info = tarfile.TarInfo(member.name)
-        info.size, info.mode = len(member.data), 0o600
-        yield info.tobuf(tarfile.USTAR_FORMAT)
+        yield _header(member.name, len(member.data))
         for at in range(0, len(member.data), 1 << 16):
             yield member.data[at : at + (1 << 16)]
         yield bytes(-len(member.data) % _BLOCK)
     yield bytes(2 * _BLOCK)
+
+
+def _header(name: str, size: int) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    return info.tobuf(tarfile.USTAR_FORMAT)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -335,10 +339,10 @@ def _members(path: Path, file: Any) -> Iterator[Member]:
             info = tarfile.TarInfo.frombuf(header, "utf-8", "strict")
         except (tarfile.HeaderError, UnicodeDecodeError) as error:
             raise broken from error
-        if not info.isreg() or not 0 <= info.size <= LARGEST_MEMBER:
+        if not 0 <= info.size <= LARGEST_MEMBER or header != _header(info.name, info.size):
             raise broken
         data = file.read(info.size)
-        padding = file.read(-info.size % _BLOCK)
-        if len(data) != info.size or len(padding) != -info.size % _BLOCK:
+        padding = bytes(-info.size % _BLOCK)
+        if len(data) != info.size or file.read(len(padding)) != padding:
             raise broken
         yield Member(info.name, data)

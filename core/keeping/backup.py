@@ -23,6 +23,7 @@ from core.stores.values import canonical, check_home
 _TOGETHER = 1 << 20
 """About this many bytes of lines stand in one file of the archive."""
 
+_ERASED_MEANWHILE = "something was erased while the backup was made; begin it again"
 _HALF = "it is only half a backup, or was changed: what is in it cannot be trusted; take another one"
 
 
@@ -92,7 +93,7 @@ class Origin(Protocol):
 
 @dataclass(frozen=True)
 class OfStore:
-    """A store, read until nothing is new: what was erased meanwhile is told of by its line as well."""
+    """A store, read until nothing is new. Raises Refused where something is erased meanwhile: the backup would hold it."""
 
     store: Store
 
@@ -106,6 +107,8 @@ class OfStore:
         while True:
             before = at
             for entry in self.store.events(home, at):
+                if before and any(change.action == "erase" for change in entry.line.changes):
+                    raise Refused(_ERASED_MEANWHILE)
                 at = entry.line.seq
                 yield entry
             if at == before:
@@ -146,8 +149,11 @@ def back_up(
     counted: dict[str, Counted] = {}
 
     def members() -> Iterator[Member]:
-        yield Member(HEAD, canonical({"cartref_backup": archive.FORMAT, "made": made, "cartref": __version__}) + b"\n")
-        yield Member(ANCHORS, "".join(f"{one}\n" for one in anchors).encode())
+        beside = Summed()
+        head = canonical({"cartref_backup": archive.FORMAT, "made": made, "cartref": __version__}) + b"\n"
+        for member in (Member(HEAD, head), Member(ANCHORS, "".join(f"{one}\n" for one in anchors).encode())):
+            beside.take(member)
+            yield member
         for home in homes:
             total = Summed()
             kept = Counted(0, Audit(home).end, body=bodies.get(home, {}))
@@ -158,14 +164,17 @@ def back_up(
             unsaved, attachments = (lost or {}).get(home, ()), (gone or {}).get(home, ())
             kept = replace(kept, sum=total.hex, lost=tuple(unsaved), gone=tuple(attachments))
             counted[home] = kept
-        yield Member(MANIFEST, _manifest(counted))
+        yield Member(MANIFEST, manifest(counted, beside))
 
     archive.write(out, members(), to)
     return counted
 
 
-def _manifest(counted: Mapping[str, Counted]) -> bytes:
-    return canonical({"homes": {home: one.as_json() for home, one in counted.items()}}) + b"\n"
+def manifest(counted: Mapping[str, Counted], beside: Summed) -> bytes:
+    """The last file: a line of JSON, and a line with the sum over it and the files that belong to no home (`beside`)."""
+    line = canonical({"homes": {home: one.as_json() for home, one in counted.items()}}) + b"\n"
+    beside.take(Member(MANIFEST, line))
+    return line + beside.hex.encode() + b"\n"
 
 
 def _of_home(origin: Origin, home: str, kept: Counted, tell: Tell) -> Iterator[tuple[Member, Counted]]:
@@ -199,7 +208,7 @@ def _attached(origin: Origin, home: str, name: str) -> bytes:
     try:
         return origin.attached(home, name)
     except NotFound as gone:
-        raise Refused("something was erased while the backup was made; begin it again") from gone
+        raise Refused(_ERASED_MEANWHILE) from gone
 
 
 # -- reading one -----------------------------------------------------------------------------------------------------
@@ -216,6 +225,7 @@ class Reading:
     manifest: dict[str, Counted] | None = None
     _next: Member | None = None
     _sums: dict[str, str] = field(default_factory=dict)
+    _beside: Summed = field(default_factory=Summed)
 
     def broken(self) -> Refused:
         """What is said of half a backup."""
@@ -234,6 +244,8 @@ class Reading:
         noted = next(self.members, None)
         if noted is None or noted.name != ANCHORS:
             raise self.broken()
+        self._beside.take(head)
+        self._beside.take(noted)
         self.anchors = read_lines(noted.data.decode("utf-8", "replace").splitlines(), ANCHORS)
         self._next = next(self.members, None)
 
@@ -281,8 +293,12 @@ class Reading:
     def _end(self) -> None:
         if self._next is None:
             raise self.broken()
+        line, feed, total = self._next.data.partition(b"\n")
+        self._beside.take(Member(MANIFEST, line + feed))
+        if total != self._beside.hex.encode() + b"\n":
+            raise self.broken()
         try:
-            said = json.loads(self._next.data)["homes"]
+            said = json.loads(line)["homes"]
             found = {home: Counted.from_json(one) for home, one in said.items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self.broken() from error
@@ -322,7 +338,7 @@ def look_at(path: Path, keys: Keys | None, tell: Tell = quietly, behind: Mapping
         ends: dict[str, tuple[int, Anchor, int]] = {}
         audits: list[Audit] = []
         for home, entries, attachments in found.homes():
-            audit, lines, attached = Audit(home), 0, 0
+            audit, lines, attached = Audit(home, deep=True), 0, 0
             there = (behind or {}).get(home, audit.end)
             try:
                 for entry in entries:

@@ -164,8 +164,9 @@ def _write(
     return Taken(len(latest), revisions, written, len(looks), len(others.lines) + len(by_name))
 
 
-def _private(path: Path) -> Any:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w", encoding="utf-8")
+def _private(path: Path, mode: str = "w") -> Any:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    return os.fdopen(descriptor, mode, encoding="utf-8" if mode == "w" else None)
 
 
 def _rows(store: Store, home: str, hunt: _Hunt, looks: list[Looked]) -> Iterator[dict[str, Any]]:
@@ -211,7 +212,8 @@ def _write_attachments(store: Store, home: str, names: set[str], out: Path) -> i
             data = store.attached(home, name)
         except NotFound:
             continue
-        (out / "attachments" / name).write_bytes(data)
+        with _private(out / "attachments" / name, "wb") as file:
+            file.write(data)
         written += 1
     return written
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.keeping.archive import trouble_with
+from core.stores.folder import BEFORE, RESTORING
 from core.stores.protocol import Refused
 
 _SCHEME = "tinydb:"
@@ -18,7 +19,7 @@ _SCHEME = "tinydb:"
 
 def folder_of(url: str) -> Path | None:
     """The folder that an address of a store names; None for a store that is no folder."""
-    return Path(url.removeprefix(_SCHEME)).expanduser() if url.startswith(_SCHEME) else None
+    return Path(url.removeprefix(_SCHEME)).expanduser().resolve() if url.startswith(_SCHEME) else None
 
 
 def url_of(folder: Path) -> str:
@@ -35,12 +36,22 @@ def scratch() -> Iterator[Path]:
 
 def beside(folder: Path) -> Path:
     """Where what is to take this folder's place is made; what an earlier, broken off attempt left there goes."""
-    made = folder.with_name(f"{folder.name}.restoring")
+    made = folder.with_name(f"{folder.name}{RESTORING}")
     try:
         clear(made)
     except OSError as error:
         raise trouble_with(made, error) from error
     return made
+
+
+def copy_home(home: Path, to: Path) -> None:
+    """A home's files as they are, safely on the disk. Raises Refused or Full."""
+    try:
+        clear(to)
+        shutil.copytree(home, to)
+        os.sync()
+    except (OSError, shutil.Error) as error:
+        raise trouble_with(to, error) from error
 
 
 def clear(made: Path) -> None:
@@ -54,7 +65,7 @@ def take_place(new: Path, folder: Path, stamp: str) -> Path | None:
 
     Raises Refused or Full; then everything is as it was.
     """
-    aside = folder.with_name(f"{folder.name}.before-{stamp}")
+    aside = folder.with_name(f"{folder.name}{BEFORE}{stamp}")
     try:
         if not folder.exists() or not any(folder.iterdir()):
             new.rename(folder)
@@ -92,7 +103,8 @@ def alone_with(url: str) -> Iterator[None]:
         if folder is not None:
             folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise trouble_with(folder.parent if folder else Path(url), error) from error
+        assert folder is not None
+        raise trouble_with(folder.parent, error) from error
     with _held(url, fcntl.LOCK_EX, needed=True):
         yield
 

@@ -17,7 +17,7 @@ from core.keeping.verify import Tell, quietly, verify
 from core.records import Kept, Person
 from core.stores.entries import Entry
 from core.stores.kinds import Kinds
-from core.stores.protocol import Body, NotFound, Store, Tx
+from core.stores.protocol import Body, NotFound, Refused, Store, Tx
 from core.stores.values import from_canonical
 
 PROOF = "proof"
@@ -82,6 +82,10 @@ class Plan:
     held: list[tuple[Due, Hold]] = field(default_factory=list)
     unclear: set[str] = field(default_factory=set)
     rules: tuple[str, ...] = ()
+    holds: frozenset[str] = frozenset()
+    """The ids of the holds that lasted when this was made."""
+    line: int = 0
+    """The number of the last line of the home then."""
 
     def sentences(self, home: str, people: Mapping[str, str]) -> Iterator[str]:
         """The plan in words, before anything is done."""
@@ -152,11 +156,13 @@ def plan(
 ) -> tuple[Plan, dict[str, str]]:  # fmt: skip
     """What has been kept for long enough in a home on a day, and the names of its people. Nothing is changed."""
     people = _People(frozenset(lives_here))
+    line = store.anchor(home).seq
     for entry in store.events(home):
         people.take(entry)
     lasting = holds.lasting(store, home)
     seen = _look(store, home, people, {hold.person for hold in lasting if hold.person}, tell)
-    made = Plan(rules=tuple(f"{rule.because} (from {rule.begins})" for rule in rules))
+    because = tuple(f"{rule.because} (from {rule.begins})" for rule in rules)
+    made = Plan(rules=because, holds=frozenset(one.id for one in lasting), line=line)
     staying: set[str] = set()
     for place, one in seen.items():
         if place[0] == Person.kind:
@@ -245,14 +251,23 @@ def _day(entry: Entry) -> date:
 
 
 def purge(store: Store, home: str, kinds: Kinds, made: Plan, *, day: str, actor: str, tell: Tell = quietly) -> Purge:
-    """Erase what is due, take it off the disk, prove what is left, and keep the proof."""
+    """Erase what is due, take it off the disk, prove what is left, and keep the proof.
+
+    Raises Refused where a hold was added since the plan was made: nothing more is erased then.
+    """
     before = store.anchor(home)
+    changed = {(one.kind, one.id) for entry in store.events(home, made.line) for one in entry.line.changes}
+    due = [one for one in made.due if (one.kind, one.id) not in changed]
     erased: Counter[str] = Counter()
-    for at in range(0, len(made.due), AT_ONCE):
+    for at in range(0, len(due), AT_ONCE):
         with store.tx(home, actor=actor, purpose="purge") as tx:
-            for one in made.due[at : at + AT_ONCE]:
+            if {one.id for one in Hold.find(tx) if not one.ended} - made.holds:
+                raise Refused(
+                    f"a hold was added in {home} in between, and nothing more was erased; begin the purge again"
+                )
+            for one in due[at : at + AT_ONCE]:
                 erased[one.kind] += _erase(tx, one)
-        tell(f"erasing in {home}", min(at + AT_ONCE, len(made.due)), len(made.due))
+        tell(f"erasing in {home}", min(at + AT_ONCE, len(due)), len(due))
     tidied = store.tidy(home)
     report = verify(store, home, kinds, tell=tell)
     after = store.anchor(home)

@@ -1,7 +1,6 @@
 """What can still be saved of damaged records: everything that checks, as a backup, and in words what is lost.
 
-`Salvage` is the seam: any store is read by its contract (`OfDamaged`); one that can read its own files beyond what it opens
-for has a method `salvage()` that gives a reader of its own.
+`Salvage` is the seam: a folder is read file by file (`core.stores.salvage`), any other store by its contract (`OfDamaged`).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from core.keeping.anchors import Noted, of_home
 from core.keeping.backup import Counted, Origin, back_up
@@ -57,20 +56,6 @@ class OfDamaged:
     def attached(self, home: str, sha256: str) -> bytes:
         """The bytes of one."""
         return self.store.attached(home, sha256)
-
-
-@runtime_checkable
-class Salvageable(Protocol):
-    """A store that brings a reader of its own for what is damaged."""
-
-    def salvage(self) -> Salvage:
-        """Everything that still checks in its files, line by line, as far as that goes."""
-        ...
-
-
-def salvage_of(store: Store) -> Salvage:
-    """The store's own reader where it brings one, else its contract."""
-    return store.salvage() if isinstance(store, Salvageable) else OfDamaged(store)
 
 
 @dataclass

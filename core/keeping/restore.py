@@ -11,8 +11,10 @@ from core.keeping.backup import Counted, Looked, look_at, reading
 from core.keeping.move import behind, move_home
 from core.keeping.verify import Tell, quietly, verify
 from core.records import Home
+from core.stores.current import homes_in
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds
+from core.stores.open import shown
 from core.stores.protocol import HOST, Corrupt, Refused, Store
 
 Opener = Callable[[str], Store]
@@ -21,11 +23,13 @@ Opener = Callable[[str], Store]
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back, where it came from, and where what was there before is now (None: nothing was)."""
+    """What was put back, where it came from, and where what was there before is now (None: nothing was). `damaged` are homes
+    that were there, are not in the backup and cannot be read: they are as they were."""
 
     looked: Looked
     homes: dict[str, Counted]
     aside: Path | None = None
+    damaged: tuple[str, ...] = ()
 
 
 def restore(
@@ -48,7 +52,7 @@ def restore(
     folder = places.folder_of(url)
     if folder is None:
         if replace:
-            raise Refused(f"{url} is no folder that can be put aside; name an empty place with --into")
+            raise Refused(f"{shown(url)} is no folder that can be put aside; name an empty place with --into")
         store = opener(url)
         try:
             return _into(store, path, keys, kinds, home, tell)
@@ -59,8 +63,8 @@ def restore(
     with places.alone_with(url):
         made = places.beside(folder)
         try:
-            _build(path, keys, folder, made, opener, kinds, looked, wanted, replace, tell)
-            return Restored(looked, wanted, places.take_place(made, folder, stamp))
+            damaged = _build(path, keys, folder, made, opener, kinds, looked, wanted, replace, tell)
+            return Restored(looked, wanted, places.take_place(made, folder, stamp), damaged)
         finally:
             places.clear(made)
 
@@ -68,30 +72,44 @@ def restore(
 def _build(
     path: Path, keys: Keys | None, folder: Path, made: Path, opener: Opener, kinds: Kinds, looked: Looked,
     wanted: dict[str, Counted], replace: bool, tell: Tell,
-) -> None:  # fmt: skip
-    """The new folder, with the homes of the backup and those that were there and are not in it."""
+) -> tuple[str, ...]:  # fmt: skip
+    """The new folder, with the homes of the backup and those that were there and are not in it; of these, the damaged."""
     new = opener(places.url_of(made))
     try:
-        if folder.exists() and any(folder.iterdir()):
-            old = opener(places.url_of(folder))
-            try:
-                _bring_others(old, new, wanted, replace, tell)
-            finally:
-                old.close()
+        damaged = _bring_others(folder, opener, new, wanted, replace, tell)
         _fill(new, path, keys, kinds, looked, wanted, tell)
     finally:
         new.close()
+    for home in damaged:
+        places.copy_home(folder / home, made / home)
+    return damaged
 
 
-def _bring_others(old: Store, new: Store, wanted: Iterable[str], replace: bool, tell: Tell) -> None:
-    for one in (HOST, *old.homes()):
-        if one not in wanted:
-            move_home(old, new, one, tell)
-        elif old.anchor(one).seq and not replace:
+def _bring_others(
+    folder: Path, opener: Opener, new: Store, wanted: Iterable[str], replace: bool, tell: Tell
+) -> tuple[str, ...]:
+    """The homes that are there and not in the backup; says which of them cannot be read. What is put aside is not asked for
+    anything: it may be damaged."""
+    there = homes_in(folder)
+    for one in sorted(there.intersection(wanted)):
+        if not replace:
             raise Refused(
                 f"there are records of {one} in that place already; name an empty place with --into, or say --replace to put "
                 "them aside"
             )
+    damaged: list[str] = []
+    others = sorted(there.difference(wanted))
+    if others:
+        old = opener(places.url_of(folder))
+        try:
+            for one in others:
+                try:
+                    move_home(old, new, one, tell)
+                except Corrupt:
+                    damaged.append(one)
+        finally:
+            old.close()
+    return tuple(damaged)
 
 
 def _into(store: Store, path: Path, keys: Keys | None, kinds: Kinds, home: str | None, tell: Tell) -> Restored:

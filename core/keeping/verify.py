@@ -14,8 +14,8 @@ from hashlib import sha256
 from core.keeping.anchors import Noted
 from core.stores.entries import SALT_SIZE, Anchor, Change, Content, Entry, Line, beginning, mac_of
 from core.stores.kinds import Kinds
-from core.stores.protocol import ATTACHMENT, Corrupt, NotFound, Record, Store
-from core.stores.values import canonical, check_body, from_canonical
+from core.stores.protocol import ATTACHMENT, Corrupt, NotFound, Record, Store, Tx
+from core.stores.values import body_of, canonical
 
 MOST_FINDINGS = 100
 """One cut may put a thousand lines out of place; this many sentences are enough to know."""
@@ -38,7 +38,8 @@ class _At:
     action: str = ""
     sum: bytes | None = None
     missing: tuple[int, int] | None = None
-    read: bool = False
+    read: int = 0
+    """In which pass over the lines a body of it was read; 0: none."""
 
 
 @dataclass
@@ -56,6 +57,8 @@ class Audit:
     records: dict[Place, _At] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     erased: int = 0
+    passes: int = 1
+    """How often lines were asked for: what was read in one pass may be erased by a line of the next."""
 
     def __post_init__(self) -> None:
         self.end = beginning(self.home)
@@ -118,6 +121,8 @@ class Audit:
             self.found(f"line {line.seq} is not written the way lines are written")
         if at.utcoffset() != timedelta(0):
             self.found(f"line {line.seq} does not say its time in UTC")
+        if strange := entry.strange():
+            self.found(strange)
         return line
 
     def _check_anchors(self) -> None:
@@ -145,9 +150,9 @@ class Audit:
                 self.found(f"line {seq} keeps a body of {said} where there is none")
             at.sum = None
         if change.action == "erase":
-            if at.read:
+            if at.read == self.passes:
                 self.found(f"{said} was erased in line {seq}, and can still be read")
-            at.missing, at.read = None, False
+            at.missing, at.read = None, 0
             self.erased += 1
         at.revision, at.action = change.rev, change.action
 
@@ -156,18 +161,14 @@ class Audit:
         if content is None:
             at.missing, at.sum = (seq, change.rev), None
             return
-        at.read, at.sum = True, sha256(content.text).digest()
+        at.read, at.sum = self.passes, sha256(content.text).digest()
         if len(content.salt) != SALT_SIZE or mac_of(content) != change.mac:
             self.found(f"{said} is not what was written")
             return
         if not self.deep and change.kind != ATTACHMENT:
             return
-        try:
-            body = from_canonical(content.text)
-            whole = check_body(body) == content.text
-        except (ValueError, RecursionError):
-            whole, body = False, {}
-        if not whole:
+        body = body_of(content.text)
+        if body is None:
             self.found(f"{said} is not a body that a store keeps")
             return
         if change.kind == ATTACHMENT and isinstance(body.get("sha256"), str):
@@ -214,13 +215,13 @@ class Report:
 
 
 def verify(store: Store, home: str, kinds: Kinds, anchors: Iterable[Noted] = (), tell: Tell = quietly) -> Report:
-    """Look at everything of a home. Nothing is changed, and what is found is said, not raised."""
+    """Look at everything of a home, which may be in use meanwhile. Nothing is changed, and what is found is said, not raised."""
     audit = Audit(home, kinds, tuple(anchors), deep=True)
-    if _follow_all(store, audit, tell):
-        audit.close()
-        if store.anchor(home) != audit.end:
-            audit.found(f"the store takes line {store.anchor(home).seq} for the last, and line {audit.end.seq} is")
-        _check_rows(store, audit)
+    try:
+        while not _follow(store, audit, tell):
+            audit.passes += 1
+    except Corrupt as damage:
+        audit.found(f"behind line {audit.end.seq} nothing can be read: {damage}")
     attachments = _check_attachments(store, audit, tell)
     for words in _said(store.check(home)):
         audit.found(words)
@@ -228,28 +229,32 @@ def verify(store: Store, home: str, kinds: Kinds, anchors: Iterable[Noted] = (),
     return Report(home, audit.end, live, audit.erased, attachments, tuple(audit.findings))
 
 
-def _follow_all(store: Store, audit: Audit, tell: Tell) -> bool:
-    try:
-        of = store.anchor(audit.home).seq
-        for entry in store.events(audit.home):
-            audit.take(entry)
-            tell(f"lines of {audit.home}", entry.line.seq, of)
-    except Corrupt as damage:
-        audit.found(f"behind line {audit.end.seq} nothing can be read: {damage}")
-        return False
+def _follow(store: Store, audit: Audit, tell: Tell) -> bool:
+    """Follow the lines that are new, and look at what is shown. False: somebody kept more in between, which comes first."""
+    of = store.anchor(audit.home).seq
+    for entry in store.events(audit.home, audit.end.seq):
+        audit.take(entry)
+        tell(f"lines of {audit.home}", entry.line.seq, of)
+    with store.read(audit.home) as tx:
+        end = store.anchor(audit.home)
+        if end.seq > max(of, audit.end.seq):
+            return False
+        audit.close()
+        if end != audit.end:
+            audit.found(f"the store takes line {end.seq} for the last, and line {audit.end.seq} is")
+        _check_rows(tx, audit)
     return True
 
 
-def _check_rows(store: Store, audit: Audit) -> None:
+def _check_rows(tx: Tx, audit: Audit) -> None:
     """What `find` and `get` show is what the last lines say."""
     seen: set[Place] = set()
     kinds = {kind for kind, _id in audit.records} | {kind.key for kind in audit.kinds}
     try:
-        with store.read(audit.home) as tx:
-            for kind in sorted(kinds):
-                for record in tx.all(kind):
-                    seen.add((kind, record.id))
-                    _check_row(audit, record)
+        for kind in sorted(kinds):
+            for record in tx.all(kind):
+                seen.add((kind, record.id))
+                _check_row(audit, record)
     except Corrupt as damage:
         audit.found(f"what is shown now cannot be read: {damage}")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ from core.stores.keys import Sealer
 from core.stores.protocol import Corrupt, NotFound
 
 BLOBS = "blobs"
+_NAME = re.compile(r"[0-9a-f]{64}")
 _UNNAMED_FOR = timedelta(days=1)
 """So long a record may take to name what was attached for it."""
 
@@ -37,9 +39,14 @@ class Blobs:
     def get(self, name: str) -> bytes:
         """The bytes. Raises NotFound, or Corrupt when they are no longer the same."""
         path = self.folder / name
-        if name not in self.names():
+        try:
+            data = path.read_bytes() if _NAME.fullmatch(name) else None
+        except FileNotFoundError:
+            data = None
+        except OSError as error:
+            raise Corrupt(f"{path} cannot be read ({error.strerror}); restore it from a backup") from error
+        if data is None:
             raise NotFound(f"there is no attachment {name} in {self._home}")
-        data = path.read_bytes()
         if self._sealer is not None:
             try:
                 data = self._sealer.open(data, self._place(name))
@@ -53,7 +60,7 @@ class Blobs:
         """Of every attachment, sorted."""
         if not self.folder.exists():
             return []
-        return sorted(path.name for path in self.folder.iterdir() if "." not in path.name)
+        return sorted(path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name))
 
     def let_go(self, named: set[str], now: datetime) -> int:
         """Take away those that are not among the `named` and have been here longer than a day; says how many."""

@@ -46,15 +46,27 @@ def read_current(path: Path, home: str) -> Current:
     return current
 
 
+def homes_in(folder: Path) -> set[str]:
+    """The homes of which a folder of records holds anything, however damaged, with what belongs to none."""
+    return {path.parent.name for path in folder.glob("*/*") if path.name == CURRENT or path.name.startswith("log.")}
+
+
 def holds_a_line(folder: Path) -> bool:
-    """True when a home's first frame has arrived, without reading the whole journal."""
-    segments = read_current(folder / CURRENT, folder.name).segments
-    number, after = segments[0]
-    first = len(header(folder.name, number, after))
-    with (folder / f"log.{number}").open("rb") as file:
-        file.seek(first)
-        length = int.from_bytes(file.read(4), "big")
-        return len(segments) > 1 or (bool(length) and os.fstat(file.fileno()).st_size >= first + HEAD_SIZE + length)
+    """True when a home's first frame has arrived, without reading the whole journal. Also of one that is damaged: something was
+    kept there, and whoever opens it is told what is wrong."""
+    try:
+        segments = read_current(folder / CURRENT, folder.name).segments
+        number, after = segments[0]
+        if len(segments) > 1 or after:
+            return True
+        first = header(folder.name, number, after)
+        with (folder / f"log.{number}").open("rb") as file:
+            if file.read(len(first)) != first:
+                return True
+            length = int.from_bytes(file.read(4), "big")
+            return bool(length) and os.fstat(file.fileno()).st_size >= len(first) + HEAD_SIZE + length
+    except (OSError, Corrupt, Refused):  # a file that is not there: damaged, or tidied away this moment
+        return True
 
 
 def holds_more(path: Path) -> bool:

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from core.stores.protocol import ANSWERS_KEPT_DAYS, LARGEST_ATTACHMENT, Body, Corrupt, Refused, TooBig
-from core.stores.values import canonical, from_canonical
+from core.stores.protocol import ANSWERS_KEPT_DAYS, LARGEST_ATTACHMENT, Body, Corrupt, Refused, TooBig, Unkeepable
+from core.stores.values import body_of, canonical, check_text, from_canonical
 
 SALT_SIZE = 16
 Action = Literal["put", "delete", "erase"]
@@ -108,14 +108,17 @@ class Line:
     @classmethod
     def from_bytes(cls, text: bytes) -> Line:
         """The line again. Raises ValueError, KeyError or TypeError for anything else."""
-        said = json.loads(text)
+        try:
+            said = json.loads(text)
+        except RecursionError as error:
+            raise ValueError("nothing we wrote is that deep") from error
         changes = tuple(
             Change(action, kind, id_, rev, tuple(fields), mac)
             for action, kind, id_, rev, fields, mac in said.get("changes", ())
         )
         if any(one.action not in ACTIONS for one in changes):
             raise ValueError("an action that nobody knows")
-        return cls(
+        line = cls(
             seq=said["seq"],
             at=said["at"],
             actor=said["actor"],
@@ -125,6 +128,12 @@ class Line:
             looks=tuple((kind, id_) for kind, id_ in said.get("looks", ())),
             prev=said["prev"],
         )
+        words = [line.at, line.actor, line.on_behalf_of, line.purpose, line.prev]
+        words += [word for one in changes for word in (one.kind, one.id, one.mac, *one.fields)]
+        words += [word for look in line.looks for word in look]
+        if {type(word) for word in words} != {str} or {type(n) for n in (line.seq, *(c.rev for c in changes))} != {int}:
+            raise TypeError("numbers stand where words should, or the other way round")
+        return line
 
 
 @dataclass(frozen=True)
@@ -153,8 +162,27 @@ class Entry:
         return [
             f"{change.kind} {change.id} at revision {change.rev} is not what line {self.line.seq} says"
             for change, content in zip(self.line.changes, self.contents, strict=True)
-            if content is not None and (change.action != "put" or mac_of(content) != change.mac)
+            if content is not None
+            and (change.action != "put" or len(content.salt) != SALT_SIZE or mac_of(content) != change.mac)
         ]
+
+    def strange(self) -> str:
+        """What no transaction could have kept (a name, a key, an answer), in words; nothing: all of it could."""
+        line = self.line
+        named = [("the actor", line.actor), ("the purpose", line.purpose)]
+        for kind, id_ in (*((one.kind, one.id) for one in line.changes), *line.looks):
+            named += [("a kind", kind), ("an id", id_)]
+        if self.idem is not None:
+            named.append(("the idempotency key", self.idem))
+        try:
+            for what, text in named:
+                check_text(what, text)
+            check_text("whose words these are", line.on_behalf_of, empty=True)
+        except (Unkeepable, TooBig) as wrong:
+            return f"line {line.seq} is not one that a store keeps: {wrong}"
+        if self.answer is not None and body_of(self.answer) is None:
+            return f"the answer at line {line.seq} is not one that a store keeps"
+        return ""
 
 
 class Staged(NamedTuple):
@@ -219,13 +247,23 @@ def erased(entry: Entry, kind: str, id: str) -> Entry:
 
 
 def check_follows(home: str, anchor: Anchor, entry: Entry) -> None:
-    """Raises Refused when an entry is not the next of a home, and Corrupt when it is not what its line says."""
+    """Raises Refused when an entry is not the next of a home, and Corrupt when no transaction could have kept it."""
+    try:
+        same = Line.from_bytes(entry.text) == entry.line
+    except (ValueError, KeyError, TypeError, AttributeError):
+        same = False
+    if not same:
+        raise Corrupt(f"what is to follow line {anchor.seq} of {home} is not a line of an audit")
     if entry.line.seq != anchor.seq + 1:
         raise Refused(f"line {entry.line.seq} does not follow line {anchor.seq} of {home}; begin behind that one")
     if entry.line.prev != anchor.sum:
         raise Corrupt(f"line {entry.line.seq} was not written behind line {anchor.seq} of {home}")
-    for fault in entry.faults():
-        raise Corrupt(fault)
+    for fault in (*entry.faults(), entry.strange()):
+        if fault:
+            raise Corrupt(fault)
+    for change, content in zip(entry.line.changes, entry.contents, strict=True):
+        if content is not None and body_of(content.text) is None:
+            raise Corrupt(f"{change.kind} {change.id} at revision {change.rev} is not a body that a store keeps")
 
 
 def check_attachment(data: bytes) -> str:

@@ -15,6 +15,8 @@ from core.stores.segment import FORMAT
 from core.stores.values import canonical
 
 MARK = "store.json"
+RESTORING, BEFORE = ".restoring", ".before-"
+"""What is added to the name of a folder while a backup is put back into it, and to that of what was there before."""
 _OURS = canonical({"cartref_store": FORMAT}) + b"\n"
 _NEW_MARK = "store.json.new"
 _ELSEWHERE = re.compile(
@@ -28,11 +30,16 @@ def open_folder(folder: Path, disk: Disk) -> None:
     try:
         check_local(folder, disk)
         if not folder.exists():
+            if folder.with_name(f"{folder.name}{RESTORING}").exists():
+                raise Refused(
+                    f"putting a backup back into {folder} was broken off; type that cartref restore again "
+                    f"(what was there before stands beside it, as {folder.name}{BEFORE}…)"
+                )
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.sync_folder(folder.parent)
         if not folder.is_dir():
             raise Refused(f"{folder} is not a folder; name one that is, or one that is not there yet")
-        _check_mine(folder)
+        check_mine(folder)
         _mark(folder, disk)
     except OSError as error:
         raise disk_trouble(folder, error) from error
@@ -60,7 +67,7 @@ def check_local(folder: Path, disk: Disk) -> None:
     if _ELSEWHERE.fullmatch(kind):
         raise Refused(
             f"{folder} lies on {kind}, where what is written may not last and locks may not hold; "
-            "name a folder on a disk of this computer, or use postgresql:"
+            "name a place on a disk of this computer, or use postgresql:"
         )
 
 
@@ -69,20 +76,22 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
 
 
-def _check_mine(folder: Path) -> None:
-    state = folder.stat()
+def check_mine(path: Path) -> None:
+    """Raises Refused for a folder or a file that is another user's, that others can reach, or that takes nothing."""
+    state = path.stat()
+    right, needed = ("700", os.R_OK | os.W_OK | os.X_OK) if stat.S_ISDIR(state.st_mode) else ("600", os.R_OK | os.W_OK)
     if state.st_uid != os.geteuid():
         raise Refused(
-            f"{folder} belongs to another user of this computer (number {state.st_uid}); run this as that user, "
-            f"or give it over: chown -R {os.geteuid()} {folder}"
+            f"{path} belongs to another user of this computer (number {state.st_uid}); run this as that user, "
+            f"or give it over: chown -R {os.geteuid()} {path}"
         )
     mode = stat.S_IMODE(state.st_mode)
     if mode & 0o077:
-        raise Refused(f"other users of this computer can reach {folder} (mode {mode:04o}); run: chmod 700 {folder}")
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise Refused(f"other users of this computer can reach {path} (mode {mode:04o}); run: chmod {right} {path}")
+    if not os.access(path, needed):
         raise Refused(
-            f"{folder} can only be read, so nothing would be kept; what is there is unharmed. "
-            f"Run chmod 700 {folder}, or see why its disk takes nothing, and open the store again"
+            f"{path} can only be read, so nothing would be kept; what is there is unharmed. "
+            f"Run chmod {right} {path}, or see why its disk takes nothing, and open the store again"
         )
 
 

@@ -69,7 +69,7 @@ class Journal:
             return
         for segment, following in pairwise(self.segments):
             if following.after > seq:
-                yield from self._behind(self._rest(segment, following.after), seq)
+                yield from self._behind(self._rest(segment), seq)
         last = self.segments[-1]
         state = self._state(last)
         if state.st_size != last.length or not last.length:
@@ -279,6 +279,8 @@ class Journal:
             self._let_go()
             raise Corrupt(f"{error.filename} is missing; restore it from a backup") from None
         self._opened_log = os.fstat(self._log)
+        for one, following in pairwise(segments):
+            one.end = following.after
         self.segments = segments
 
     def _let_go(self) -> None:
@@ -310,17 +312,13 @@ class Journal:
 
     # -- reading and writing -----------------------------------------------------------------------------------------
 
-    def _rest(self, segment: Segment, until: int) -> Iterator[Frame]:
-        """What has not been read yet of a closed segment, which ends with the line `until`."""
+    def _rest(self, segment: Segment) -> Iterator[Frame]:
+        """What has not been read yet of a closed segment."""
         descriptor = segment.open()
         try:
             yield from segment.read(descriptor, os.fstat(descriptor).st_size, growing=False)
         finally:
             os.close(descriptor)
-        if segment.last != until:
-            raise segment.corrupt(
-                segment.length, f"it ends with line {segment.last}, and the next begins behind {until}"
-            )
 
     def _behind(self, frames: Iterator[Frame], seq: int) -> Iterator[Glance]:
         for one in frames:
@@ -329,7 +327,7 @@ class Journal:
 
     def _entries(self, segment: Segment, descriptor: int, until: int | None) -> Iterator[Entry]:
         """The entries of a segment, read once more from its beginning; closes the descriptor."""
-        again = Segment(segment.path, self.home, segment.number, segment.after)
+        again = Segment(segment.path, self.home, segment.number, segment.after, segment.end)
         with open(descriptor, "rb") as file:
             if until is not None and until <= again.after:
                 return
@@ -337,6 +335,8 @@ class Journal:
                 yield self.wrapping.read(one, decode)
                 if one.seq == until:
                     return
+            if until is not None:
+                raise again.corrupt(again.length, f"it ends with line {again.last}, and line {until} was read before")
 
     @contextmanager
     def _undone(self) -> Iterator[None]:

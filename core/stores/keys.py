@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.stores.disk import Disk, write_all
 from core.stores.protocol import Corrupt, Refused
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DATA_KEY_SIZE = 32
 _NONCE_SIZE = 12
 _PLAIN = "AGE-SECRET-KEY-1"
+_DAMAGED = "the data key that stands beside these records is damaged; restore them from a backup"
 _SEALED = b"age-encryption.org/v1"
 
 
@@ -92,18 +94,20 @@ class Keys:
         return bytes(pyrage.encrypt(data_key, [self.identity.to_public()]))
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """A home's data key again. Raises Refused where this is the key of other records."""
+        """A home's data key again. Raises Refused where this is the key of other records, and Corrupt for a damaged one."""
         import pyrage
 
         try:
             data_key = bytes(pyrage.decrypt(wrapped, [self.identity]))
         except pyrage.DecryptError as error:
+            if "No matching keys" not in str(error):
+                raise Corrupt(_DAMAGED) from error
             raise Refused(
                 "these records were sealed with another key; name its file in CARTREF_KEY, or write it anew from the "
                 "recovery sheet: cartref key restore"
             ) from error
         if len(data_key) != DATA_KEY_SIZE:
-            raise Corrupt("a key of these records is not a key any more; restore them from a backup")
+            raise Corrupt(_DAMAGED)
         return data_key
 
 
@@ -150,7 +154,15 @@ def write_key_file(path: Path, keys: Keys, passphrase: str = "") -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Refused(f"the key {path} cannot be written ({reason}); name a file that is not there yet") from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    disk = Disk()
+    try:
+        try:
+            write_all(disk, descriptor, data, 0)
+            disk.sync(descriptor)
+        finally:
+            os.close(descriptor)
+        disk.sync_folder(path.absolute().parent)  # a key whose name was lost with the light opens nothing any more
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise Refused(f"the key {path} was not written ({reason}); make room, or name another place") from error

@@ -217,7 +217,7 @@ class MemoryStore:
                 if home not in self._held.union(apart_from)
             ]
             at, home = min(free, default=(None, ""))
-            if at is None or (at != never and self.clock.now() - at < every):
+            if at is None or abs(self.clock.now() - at) < every:
                 home = ""
             self._held.add(home)
         try:

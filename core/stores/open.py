@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,9 +37,14 @@ def open_store(url: str, clock: Clock, keys: Keys | None = None) -> Store:
         return _postgresql(url, clock, keys)
     hint = did_you_mean(scheme, SCHEMES)
     raise Refused(
-        f"{url!r} is not the address of a store; write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"
+        f"{shown(url)!r} is not the address of a store; write memory:, tinydb:<folder>, sqlite:<file> or postgresql://…"
         + (hint and f" ({hint})")
     )
+
+
+def shown(url: str) -> str:
+    """An address as it may be shown: without the password in it."""
+    return re.sub(r"(//[^:/@]*):.*@", r"\1:…@", url)
 
 
 def need_libraries(scheme: str) -> None:

@@ -12,7 +12,7 @@ from core.stores.entries import Entry, check_follows
 from core.stores.folder import disk_trouble
 from core.stores.journal import Journal
 from core.stores.live import Live
-from core.stores.payload import decode, encode, glance_at
+from core.stores.payload import glance_at
 from core.stores.protocol import Corrupt, Record
 from core.stores.tinytx import check_count
 from core.stores.values import from_canonical
@@ -60,11 +60,10 @@ class Place:
             anchor = self.live.anchor
             try:
                 for entry in islice(going_on, _AT_ONCE):
-                    as_kept = decode(encode(entry))
-                    check_follows(self.home, anchor, as_kept)
+                    check_follows(self.home, anchor, entry)
                     check_count(self.home, self.live.count)
-                    fine.append(as_kept)
-                    anchor = as_kept.anchor
+                    fine.append(entry)
+                    anchor = entry.anchor
             finally:
                 if fine:
                     self.keep(journal, fine)

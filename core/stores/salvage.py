@@ -1,6 +1,6 @@
 """What can still be read of a folder whose records are damaged: line by line, each checked, up to the first that is not whole.
 
-Nothing is written. A home whose damage lies in its third segment is told up to there, though it never opens again.
+Nothing is written, and no store is opened: the folder may be read-only, or have lost its mark. A home whose damage lies in its third segment is told up to there, though it never opens again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.stores.blobs import Blobs
-from core.stores.current import CURRENT, KEY, read_current
+from core.stores.current import CURRENT, KEY, homes_in, read_current
 from core.stores.disk import Disk
 from core.stores.entries import Entry, erased
 from core.stores.keys import Keys
@@ -31,8 +31,7 @@ class FolderSalvage:
 
     def homes(self) -> list[str]:
         """Every home of which there is anything, with the host directory."""
-        found = sorted(path.name for path in self.folder.iterdir() if path.is_dir())
-        return [HOST, *(name for name in found if name != HOST)]
+        return [HOST, *sorted(homes_in(self.folder) - {HOST})]
 
     def length(self, home: str) -> int:
         """The number of the last line that can be read."""
@@ -93,7 +92,11 @@ class FolderSalvage:
     def _blobs(self, home: str) -> Blobs:
         folder = self.folder / check_home(home)
         with _plainly(folder):
-            sealer = Wrapping.of(folder, home, (folder / KEY).exists(), self._keys).sealer
+            try:
+                sealed = read_current(folder / CURRENT, home).sealed
+            except (Corrupt, FileNotFoundError):
+                sealed = (folder / KEY).exists()
+            sealer = Wrapping.of(folder, home, sealed, self._keys).sealer
             return Blobs(folder, home, sealer, Disk())
 
 

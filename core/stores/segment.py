@@ -56,13 +56,17 @@ def sum_in(framed: bytes) -> bytes:
 
 
 class Segment:
-    """A segment that holds the lines behind `after`. `length`, `sum` and `offsets` are what has been read and proven."""
+    """A segment that holds the lines behind `after`. `length`, `sum` and `offsets` are what has been read and proven.
 
-    def __init__(self, path: Path, home: str, number: int, after: int) -> None:
+    `end` is the number of its last line once it is closed; None: it still grows.
+    """
+
+    def __init__(self, path: Path, home: str, number: int, after: int, end: int | None = None) -> None:
         self.path = path
         self.home = home
         self.number = number
         self.after = after
+        self.end = end
         self.header = header(home, number, after)
         self.length = 0
         self.sum = b""
@@ -89,7 +93,7 @@ class Segment:
 
     def read(self, descriptor: int, size: int, *, growing: bool) -> Iterator[Frame]:
         """The frames behind the last one read, up to `size`. Where the segment is `growing`, its last frame may not have
-        arrived whole: nothing of it is told."""
+        arrived whole: nothing of it is told. Raises Corrupt where a closed one does not end with the line it was closed with."""
         if size < self.length:
             raise self.corrupt(size, f"the file ends here; {self.length:,} bytes of it were read before")
         if not self.length:
@@ -107,6 +111,8 @@ class Segment:
                 self.offsets.append(self.length)
                 self.length += HEAD_SIZE + len(payload)
                 yield Frame(self.last, previous, payload)
+        if not growing and self.end not in (None, self.last):
+            raise self.corrupt(self.length, f"it ends with line {self.last}, and the next begins behind {self.end}")
 
     def append(self, framed: Sequence[bytes]) -> None:
         """Note frames that have been written behind the last one and are on the disk."""

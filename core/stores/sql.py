@@ -22,7 +22,7 @@ from core.stores.sqlground import TRIES, Again, Ground, inherit
 from core.stores.sqlkeep import Keeper
 from core.stores.sqlkeys import HomeKeys, keep_new_key
 from core.stores.sqllook import check_home_rows
-from core.stores.sqlpast import PAGE, end_of, entries_after, is_kept, past_of, replayed
+from core.stores.sqlpast import end_of, entries_after, is_kept, last_line, past_of, replayed
 from core.stores.sqlrest import attached_bytes, attached_names, forget, keep_attachment
 from core.stores.sqlrows import Rows, sum_of_name
 from core.stores.sqltables import head, known, mine
@@ -140,15 +140,14 @@ class SqlStore:
     def events(self, home: str, after: int = 0) -> Iterator[Entry]:
         """Every entry after a line, in order, some at a time; see `Store.events`."""
         with self._reading(home) as (ground, connection), ground.plainly():
-            page = entries_after(connection, self._keys.rows(connection, home), after)
+            last = last_line(connection, home)
+            page = entries_after(connection, self._keys.rows(connection, home), after, last)
         while page:
             yield from page
-            if len(page) < PAGE:
-                return
             after = page[-1].line.seq
             ground = self._now().ground
             with ground.reading(home, within=True) as connection, ground.plainly():
-                page = entries_after(connection, self._keys.rows(connection, home), after)
+                page = entries_after(connection, self._keys.rows(connection, home), after, last)
 
     def adopt(self, home: str, entries: Iterable[Entry]) -> int:
         """Keep entries of another store as they are; see `Store.adopt`."""

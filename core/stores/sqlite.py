@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
@@ -24,7 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from core.stores import taken
 from core.stores.disk import Disk
 from core.stores.entries import Anchor
-from core.stores.folder import disk_trouble
+from core.stores.folder import check_local, check_mine, disk_trouble
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError
 from core.stores.sqlground import Again, Ground, replacing
 from core.stores.sqlpast import end_of
@@ -44,10 +43,10 @@ _SOMETHING_ERASED = 1
 class SqliteGround(Ground):
     """One file. Raises Refused, saying what to do, where it should not be used."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk | None = None) -> None:
         self.path = path.absolute()
         self._locks = self.path.with_name(f"{self.path.name}-locks")
-        _private(self.path, self._locks)
+        _private(self.path, self._locks, disk or Disk())
         self.engine = self.within = self._engine()
         try:
             with self.plainly():
@@ -211,27 +210,22 @@ def _begun(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("cartref_begin", "begin"))
 
 
-def _private(path: Path, locks: Path) -> None:
+def _private(path: Path, locks: Path, disk: Disk) -> None:
     """Make the file and its folder ready, private to this user. Raises Refused with what to do, or Full."""
     folder = path.parent
     try:
+        check_local(folder, disk)
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            Disk().sync_folder(folder.parent)
+            disk.sync_folder(folder.parent)
         if path.is_dir():
             raise Refused(f"{path} is a folder; name a file in it, or one that is not there yet")
-        _check_private(folder, "700")
+        check_mine(folder)
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            Disk().sync_folder(folder)
+            disk.sync_folder(folder)
         for one in folder.glob(f"{path.name}*"):
-            _check_private(one, "700" if one.is_dir() else "600")
+            check_mine(one)
         locks.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise disk_trouble(path, error) from error
-
-
-def _check_private(path: Path, wanted: str) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise Refused(f"other users of this computer can reach {path} (mode {mode:04o}); run: chmod {wanted} {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from core.stores.entries import Anchor, Content, Entry, Line, beginning, mac_of
 from core.stores.protocol import Corrupt, Record
@@ -48,10 +48,17 @@ def replayed(connection: Connection, rows: Rows, idem: str) -> bytes | None:
     return None if row is None else rows.answer_again(row) or b"{}"
 
 
-def entries_after(connection: Connection, rows: Rows, after: int) -> list[Entry]:
-    """The next entries after a line, at most PAGE. Raises Corrupt."""
+def last_line(connection: Connection, home: str) -> int:
+    """The number of the last line there is, whatever the head says; 0: none."""
+    return connection.execute(select(func.max(audit.c.seq)).where(mine(audit, home))).scalar() or 0
+
+
+def entries_after(connection: Connection, rows: Rows, after: int, last: int) -> list[Entry]:
+    """The next entries after a line and up to the `last`, at most PAGE. Raises Corrupt."""
     home = rows.home
-    asked = select(audit.c.seq, audit.c.line, audit.c.sum).where(mine(audit, home), audit.c.seq > after)
+    asked = select(audit.c.seq, audit.c.line, audit.c.sum).where(
+        mine(audit, home), audit.c.seq > after, audit.c.seq <= last
+    )
     lines = connection.execute(asked.order_by(audit.c.seq).limit(PAGE)).all()
     if not lines:
         return []

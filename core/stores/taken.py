@@ -28,7 +28,8 @@ def take(files: Mapping[str, Path], now: Callable[[], datetime], every: timedelt
                 os.close(file)
                 continue
             held[file] = (_said(file), home)
-        due = [file for file, (at, _) in held.items() if at == NEVER or now() - at >= every]
+        # a moment far ahead of us was told by a clock that was wrong
+        due = [file for file, (at, _) in held.items() if abs(now() - at) >= every]
         mine = min(due, key=lambda file: held[file], default=None)
         for file in [one for one in held if one != mine]:
             del held[file]
@@ -45,6 +46,7 @@ def take(files: Mapping[str, Path], now: Callable[[], datetime], every: timedelt
 
 def _said(file: int) -> datetime:
     try:
-        return datetime.fromisoformat(os.pread(file, 100, 0).decode())
+        said = datetime.fromisoformat(os.pread(file, 100, 0).decode())
     except ValueError:
         return NEVER
+    return said if said.tzinfo else NEVER

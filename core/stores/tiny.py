@@ -25,7 +25,6 @@ from core.stores.keys import Keys
 from core.stores.kinds import Kinds, RecordKind
 from core.stores.place import Place
 from core.stores.protocol import HOST, NotFound, Poisoned, Record, Refused, Tidied
-from core.stores.salvage import FolderSalvage
 from core.stores.tidying import tidy
 from core.stores.tinytx import MANY_RECORDS, MOST_RECORDS, TinyTx
 from core.stores.turns import Turns
@@ -200,10 +199,6 @@ class TinyStore:
         """True for a home whose records are sealed with a key; one that was begun without stays plain."""
         path = self.folder / check_home(home) / CURRENT
         return read_current(path, home).sealed if path.exists() else self._keys is not None
-
-    def salvage(self) -> FolderSalvage:
-        """A reader of whatever still checks in the folder, also where a home does not open any more."""
-        return FolderSalvage(self.folder, self._keys)
 
     def outgrows(self, home: str) -> bool:
         """True from MANY_RECORDS present records on; see `Store.outgrows`."""

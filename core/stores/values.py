@@ -51,6 +51,15 @@ def check_body(body: object) -> bytes:
     return text
 
 
+def body_of(text: bytes) -> Body | None:
+    """The body that `check_body` wrote down like this; None for anything that it never wrote."""
+    try:
+        body = from_canonical(text)
+        return body if check_body(body) == text else None
+    except (ValueError, RecursionError, TooBig, Unkeepable):
+        return None
+
+
 def check_text(what: str, text: object, *, empty: bool = False) -> str:
     """A kind, an id, an actor …: text of at most 200 characters that can be kept. `what` names it in the message."""
     if not isinstance(text, str):

@@ -51,7 +51,7 @@ class Wrapping:
             if self.sealer is None:
                 return how(one.payload)
             return how(self.sealer.open(one.payload, self._place(one.seq, one.previous)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Corrupt(f"{self._folder}, line {one.seq}: this is not a transaction") from error
         except Corrupt as error:
             raise Corrupt(f"{self._folder}, line {one.seq}: {error}") from error

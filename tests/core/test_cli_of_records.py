@@ -229,8 +229,26 @@ def test_a_rescue_of_sound_records_loses_nothing_and_can_be_restored(cartref, ha
     code, said, _ = cartref("rescue", data, tmp_path / "saved")
     assert (code, "Lost:" in said) == (0, False)
     assert cartref("restore", tmp_path / "saved", "--into", f"tinydb:{tmp_path / 'new'}")[0] == 0
-    code, _, trouble = cartref("rescue", tmp_path / "nowhere", tmp_path / "x")
-    assert (code, _sentence(trouble)) == (2, True)
+    (tmp_path / "letters").mkdir()
+    for nothing in ("nowhere", "letters"):
+        code, _, trouble = cartref("rescue", tmp_path / nothing, tmp_path / "x")
+        assert (code, _sentence(trouble), "name the" in trouble) == (2, True, True)
+
+
+def test_a_database_is_rescued_by_its_address(cartref, hafan, data, tmp_path):
+    address = f"sqlite:{tmp_path / 'base' / 'homes.db'}"
+    assert cartref("move-store", f"tinydb:{data}", address)[0] == 0
+    code, said, _ = cartref("rescue", address, tmp_path / "saved")
+    assert (code, "Lost:" in said, "Saved of hafan" in said) == (0, False, True)
+
+
+def test_what_only_can_be_read_is_rescued_too(cartref, hafan, data, tmp_path):
+    (data / "store.json").unlink()
+    for path in (*data.rglob("*"), data):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    code, said, _ = cartref("rescue", data, tmp_path / "saved")
+    data.chmod(0o700)
+    assert (code, "Lost:" in said) == (0, False)
 
 
 # -- people --------------------------------------------------------------------------------------------------------------

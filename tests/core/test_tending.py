@@ -13,6 +13,7 @@ from core import accounts, outbox, serve, tending, testing
 from core.cli import main
 from core.keeping import anchors
 from core.records import Event
+from core.stores.protocol import Corrupt
 
 
 @pytest.fixture
@@ -68,6 +69,21 @@ def test_a_plugin_that_fails_keeps_no_home_waiting(house, cast, monkeypatch, cap
     monkeypatch.setattr(house.plugins.hooks, "tell", lambda hook, **more: {"broken": "ValueError: oh"})
     with caplog.at_level(logging.CRITICAL):
         assert tending.tend_due(house) == 2
+
+
+def test_a_home_in_trouble_keeps_no_other_waiting_and_is_told_of_in_the_end(house, cast, monkeypatch):
+    testing.home_with_cast(house, "bryn")
+    tended = []
+
+    def tend(house, home_id):
+        if home_id == "bryn":
+            raise Corrupt("bryn is damaged")
+        tended.append(home_id)
+
+    monkeypatch.setattr(tending, "tend_home", tend)
+    with pytest.raises(Corrupt, match="bryn is damaged"):
+        tending.tend_due(house, timedelta(0))
+    assert tended == ["hafan"]
 
 
 def test_the_background_keeps_looks_and_tends_homes_until_it_is_stopped(house, cast, monkeypatch):
@@ -127,6 +143,30 @@ def test_the_anchors_of_a_day_are_written_down_once(house, cast, tmp_path):
     noted = anchors.of_home(anchors.read_file(path), "hafan")
     assert [one.day for one in noted] == ["2026-06-01", "2026-06-02"]
     assert noted[1].anchor == house.store.anchor("hafan")
+
+
+def test_a_second_worker_writes_no_second_anchor_of_the_same_day(house, cast, tmp_path):
+    path = tmp_path / "anchors.txt"
+    tending.Anchoring(house, path).once_a_day()
+    _wait(house)
+    tending.Anchoring(house, path).once_a_day()
+    assert [one.home for one in anchors.read_file(path)] == ["_host", "hafan"]
+
+
+def test_a_home_in_trouble_leaves_no_other_without_its_anchor(house, cast, tmp_path, monkeypatch):
+    testing.home_with_cast(house, "bryn")
+    true_anchor = house.store.anchor
+
+    def anchor(home):
+        if home == "bryn":
+            raise Corrupt("bryn is damaged")
+        return true_anchor(home)
+
+    monkeypatch.setattr(house.store, "anchor", anchor)
+    path = tmp_path / "anchors.txt"
+    with pytest.raises(Corrupt, match="bryn is damaged"):
+        tending.Anchoring(house, path).once_a_day()
+    assert [one.home for one in anchors.read_file(path)] == ["_host", "hafan"]
 
 
 def test_pretend_homes_have_no_anchors(house, cast, tmp_path):

@@ -69,4 +69,4 @@ def made(store: Any, out: Path, to: Any, homes: tuple[str, ...] = (HOST, "hafan"
 
 def put_back(backup: Path, keys: Keys | None, url: str, shelf: Shelf, **more: Any) -> Any:
     """Restore a backup at an address of the shelf."""
-    return restore(backup, keys, url, shelf.open, KINDS, stamp="now", **more)
+    return restore(backup, keys, url, shelf.open, KINDS, **{"stamp": "now", **more})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from core.keeping.anchors import add_to_file, note, of_home, read_file, read_line
@@ -63,3 +66,28 @@ def test_a_line_that_is_no_anchor_is_named_and_notes_are_passed_over(filled, tmp
         read_file(path)
     with pytest.raises(Refused, match="cannot be read"):
         read_file(tmp_path / "nowhere.txt")
+
+
+def test_a_file_whose_last_line_a_person_left_open_goes_on_on_a_line_of_its_own(filled, tmp_path):
+    path = tmp_path / "anchors.txt"
+    path.write_text(str(note(filled, "hafan", "2026-06-01")), encoding="utf-8")
+    add_to_file(path, [note(filled, "llys", "2026-06-02")])
+    assert [one.home for one in read_file(path)] == ["hafan", "llys"]
+
+
+def test_a_full_disk_leaves_no_half_anchor_behind(filled, tmp_path, monkeypatch):
+    path = tmp_path / "anchors.txt"
+    add_to_file(path, [note(filled, "hafan", "2026-06-01")])
+    before, true_write = path.read_bytes(), os.write
+    left = [20]
+
+    def write(descriptor, data):
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return true_write(descriptor, data[: left.pop()])
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(Refused, match="cannot be written"):
+        add_to_file(path, [note(filled, "llys", "2026-06-02")])
+    monkeypatch.undo()
+    assert path.read_bytes() == before

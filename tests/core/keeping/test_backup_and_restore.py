@@ -17,6 +17,7 @@ from core.keeping.move import differences
 from core.keeping.verify import verify
 from core.stores.keys import Keys
 from core.stores.protocol import HOST, Corrupt, Full, Refused
+from core.stores.tiny import TinyStore
 from tests.core.keeping.pretend import KINDS, fill
 from tests.core.keeping.shelf import DAY, made, put_back
 
@@ -184,14 +185,29 @@ def test_a_backup_cut_off_anywhere_is_refused_before_anything_is_put_back(house_
 def test_a_backup_changed_anywhere_is_refused_before_anything_is_put_back(house_store, keys, shelf, tmp_path, sealed):
     whole = made(house_store, tmp_path / "whole", [keys.public] if sealed else None).read_bytes()
     changed = tmp_path / "changed"
-    # in a plain archive a header has bytes that mean nothing (padding); every byte that does is part of a sum
-    places_ = [at for at in range(600, len(whole) - 1024, max(len(whole) // 60, 1)) if sealed or whole[at]]
+    places_ = list(range(len(whole) % 7, len(whole), max(len(whole) // 60, 1)))
     for at in places_:
         changed.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(Refused):
             put_back(changed, keys, f"tinydb:{tmp_path / 'new'}", shelf)
     assert len(places_) > 20
     assert not (tmp_path / "new").exists()
+
+
+def test_a_plain_backup_changed_in_its_beginning_its_anchors_or_its_end_is_refused(new_store, tmp_path):
+    store = new_store()
+    with store.tx("hafan", actor="mair", purpose="begin") as tx:
+        tx.put("note", "a", {"about": "dilys"}, expect=0)
+    path = made(store, tmp_path / "whole", None, ("hafan",))
+    whole = path.read_bytes()
+    with tarfile.open(path) as archive_:
+        beside = [one for one in archive_ if "/" not in one.name]
+    assert [one.name for one in beside] == ["cartref-backup.json", "anchors.txt", "manifest.json"]
+    for one in beside:
+        for at in range(one.offset_data - 512, one.offset_data + one.size + -one.size % 512, 5):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            with pytest.raises(Refused):
+                look_at(path, None)
 
 
 def test_something_behind_the_end_is_refused(house_store, keys, tmp_path):
@@ -241,6 +257,59 @@ def test_a_place_with_other_records_is_refused_until_told_and_then_put_aside(bac
     with shelf.opened(url) as there:
         assert there.anchor("hafan") == restored.homes["hafan"].end
     assert not (tmp_path / "in_use.restoring").exists()
+
+
+@pytest.mark.parametrize("name", ["log.1", "CURRENT", "../store.json"])
+def test_records_that_are_damaged_are_put_aside_and_a_backup_takes_their_place(backup, keys, shelf, tmp_path, name):
+    url = f"tinydb:{tmp_path / 'in_use'}"
+    put_back(backup, keys, url, shelf)
+    damaged = tmp_path / "in_use" / "hafan" / name
+    damaged.write_bytes(b"spoilt")
+    with pytest.raises(Refused, match="say --replace"):
+        put_back(backup, keys, url, shelf)
+    restored = put_back(backup, keys, url, shelf, replace=True)
+    assert (restored.aside / "hafan" / name).read_bytes() == b"spoilt"
+    with shelf.opened(url) as there:
+        assert there.anchor("hafan") == restored.homes["hafan"].end
+
+
+def test_one_home_is_put_back_while_another_is_damaged_which_stays_as_it_was(backup, keys, shelf, tmp_path):
+    url = f"tinydb:{tmp_path / 'in_use'}"
+    put_back(backup, keys, url, shelf)
+    for home in ("hafan", "llys"):
+        log = tmp_path / "in_use" / home / "log.1"
+        log.write_bytes(log.read_bytes()[:-9] + b"spoilt..." + b"more")
+    before = _state(tmp_path / "in_use" / "llys")
+    restored = put_back(backup, keys, url, shelf, replace=True, home="hafan")
+    assert restored.damaged == ("llys",)
+    assert _state(tmp_path / "in_use" / "llys") == before
+    with shelf.opened(url) as there:
+        assert there.anchor("hafan") == restored.homes["hafan"].end
+        with pytest.raises(Corrupt):
+            there.anchor("llys")
+    again = put_back(backup, keys, url, shelf, replace=True, home="llys", stamp="later")
+    assert (again.damaged, again.homes["llys"].lines) == ((), restored.looked.homes["llys"].lines)
+
+
+def test_records_are_put_back_into_the_folder_one_stands_in(backup, keys, shelf, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir(mode=0o700)
+    monkeypatch.chdir(tmp_path / "here")
+    put_back(backup, keys, "tinydb:.", shelf)
+    with shelf.opened(f"tinydb:{tmp_path / 'here'}") as there:
+        assert there.homes() == ["hafan", "llys"]
+
+
+def test_where_the_light_went_out_between_two_names_nobody_begins_with_no_records(backup, keys, shelf, tmp_path, clock):
+    url, folder = f"tinydb:{tmp_path / 'in_use'}", tmp_path / "in_use"
+    put_back(backup, keys, url, shelf)
+    folder.rename(tmp_path / "in_use.before-now")
+    (tmp_path / "in_use.restoring").mkdir()
+    with pytest.raises(Refused, match=r"was broken off; type that cartref restore again .* as in_use\.before-"):
+        TinyStore(folder, clock)
+    assert not folder.exists()
+    put_back(backup, keys, url, shelf)
+    with shelf.opened(url) as there:
+        assert there.homes() == ["hafan", "llys"]
 
 
 def test_a_restore_that_fails_at_the_last_moment_leaves_the_place_as_it_was(backup, keys, shelf, tmp_path, monkeypatch):

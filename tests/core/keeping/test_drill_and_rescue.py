@@ -8,10 +8,11 @@ import tracemalloc
 from core.keeping import archive
 from core.keeping.anchors import note
 from core.keeping.backup import OfStore, back_up, look_at
-from core.keeping.rescue import OfDamaged, rescue, salvage_of
+from core.keeping.rescue import OfDamaged, rescue
 from core.keeping.restore import drill
 from core.keeping.verify import verify
 from core.stores import journal
+from core.stores.salvage import FolderSalvage
 from core.stores.tiny import TinyStore
 from tests.core.keeping.pretend import KINDS, fill
 from tests.core.keeping.shelf import DAY, put_back
@@ -57,18 +58,6 @@ def test_a_rescue_saves_what_checks_and_says_what_is_lost(house_store, keys, she
     with shelf.opened(url) as there:
         assert there.anchor("hafan").seq == len(hafan.entries)
         assert len(verify(there, "hafan", KINDS).findings) == 2
-
-
-def test_a_store_that_reads_its_own_files_further_is_asked_for_that(house_store):
-    class Own(OfDamaged):
-        pass
-
-    class Store:
-        def salvage(self):
-            return Own(house_store)
-
-    assert isinstance(salvage_of(Store()), Own)
-    assert isinstance(salvage_of(house_store), OfDamaged)
 
 
 def test_a_backup_of_a_large_home_never_stands_in_memory(new_store, keys, tmp_path):
@@ -117,9 +106,8 @@ def test_of_a_folder_that_does_not_open_any_more_every_line_before_the_damage_is
     hurt = bytearray(segments[2].read_bytes())
     hurt[len(hurt) // 2] ^= 1
     segments[2].write_bytes(hurt)
-    damaged = TinyStore(folder, clock, keys=keys)
-    found = rescue(salvage_of(damaged), tmp_path / "saved", to=[keys.public], made=DAY)
-    damaged.close()
+    (folder / "store.json").unlink()
+    found = rescue(FolderSalvage(folder, keys), tmp_path / "saved", to=[keys.public], made=DAY)
     assert 0 < found.homes["hafan"].lines < last
     assert any("hafan: everything behind line" in words for words in found.lost)
     url = f"tinydb:{tmp_path / 'new'}"
@@ -129,3 +117,11 @@ def test_of_a_folder_that_does_not_open_any_more_every_line_before_the_damage_is
     assert again.anchor("hafan").seq == found.homes["hafan"].lines
     assert verify(again, "llys", again._kinds).findings == ()
     again.close()
+
+
+def test_the_attachments_of_a_plain_home_are_saved_where_a_beginning_with_a_key_came_to_nothing(clock, keys, tmp_path):
+    store = TinyStore(tmp_path / "records", clock)
+    name = store.attach("hafan", b"garden")
+    store.close()
+    (tmp_path / "records" / "hafan" / "key.age").write_bytes(keys.wrap(bytes(32)))
+    assert FolderSalvage(tmp_path / "records", None).attached("hafan", name) == b"garden"

@@ -108,7 +108,7 @@ def test_that_it_was_taken_out_is_in_the_audit(home, folder):
 
 def test_nobody_else_on_the_computer_can_read_the_folder(folder):
     assert folder.stat().st_mode & 0o077 == 0
-    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.rglob("*"))
 
 
 def test_somebody_who_is_not_there_and_a_folder_that_is_are_refused(home, folder, tmp_path):

@@ -138,6 +138,23 @@ def test_what_was_changed_after_the_plan_was_read_is_not_erased(home, clock):
     assert proof.erased == {}
 
 
+def test_what_was_taken_out_of_sight_after_the_plan_was_read_is_not_erased(home, clock):
+    made = _plan(home, clock, date(2040, 1, 1))
+    with home.tx("hafan", actor="bethan", purpose="write") as tx:
+        tx.delete("note", "staff", expect=1)
+    proof = purge(home, "hafan", KINDS, made, day="2040-01-01", actor="mair")
+    assert proof.erased == {}
+
+
+def test_a_hold_added_after_the_plan_was_read_keeps_everything_and_says_so(home, clock):
+    made = _plan(home, clock, date(2040, 1, 1))
+    holds.add(home, "hafan", "claim", person="", note="", day="2040-01-01", actor="mair")
+    before = home.anchor("hafan")
+    with pytest.raises(Refused, match="a hold was added in hafan in between"):
+        purge(home, "hafan", KINDS, made, day="2040-01-01", actor="mair")
+    assert home.anchor("hafan") == before
+
+
 def test_what_was_taken_out_of_sight_long_ago_goes_as_well(home, clock):
     with home.tx("hafan", actor="bethan", purpose="write") as tx:
         tx.delete("note", "staff", expect=1)

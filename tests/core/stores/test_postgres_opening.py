@@ -150,10 +150,12 @@ def test_a_database_that_is_not_there_and_a_role_that_is_not_there_say_so(cluste
         open_store(cluster.url("postgres", "nobody_here"), clock)
 
 
-def test_no_password_is_ever_said(clock: HandClock) -> None:
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_no_password_is_ever_said(clock: HandClock, scheme: str) -> None:
     with pytest.raises(Refused) as caught:
-        open_store("postgresql://cartref_app:Sesame-7@127.0.0.1:1/homes", clock)
+        open_store(f"{scheme}://cartref_app:Sesame@7@127.0.0.1:1/homes", clock)
     assert "Sesame" not in str(caught.value)
+    assert "7@" not in str(caught.value)
 
 
 def test_a_database_in_another_encoding_is_refused(cluster: Cluster) -> None:

@@ -17,9 +17,11 @@ from sqlalchemy import event
 
 from core.clock import HandClock
 from core.stores import sqlite
+from core.stores.disk import Disk
 from core.stores.open import open_store
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, Store
 from core.stores.sql import SqlStore
+from core.stores.sqlite import SqliteGround
 
 HOME, OTHER = "llys-y-coed", "bryn-awel"
 ROOT = Path(__file__).parents[3]
@@ -285,6 +287,30 @@ def test_a_full_disk_keeps_nothing_and_leaves_the_store_usable(file: Path, clock
     put(store, "c")
     assert ids(store) == ["a", "c"]
     store.close()
+
+
+def test_a_file_on_another_computers_disk_is_refused_and_nothing_is_made_there(file: Path) -> None:
+    class Mounted(Disk):
+        def mounts(self) -> str:
+            return f"30 21 0:40 / {file.parent.parent} rw shared:5 - nfs4 server:/share rw"
+
+    with pytest.raises(Refused, match="lies on nfs4, where what is written may not last"):
+        SqliteGround(file, Mounted())
+    assert not file.parent.exists()
+
+
+def test_a_file_of_another_user_and_one_that_takes_nothing_are_refused(
+    file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(file, clock).close()
+    mine = os.geteuid()
+    monkeypatch.setattr("core.stores.folder.os.geteuid", lambda: mine + 1)
+    with pytest.raises(Refused, match=rf"belongs to another user .*\(number {mine}\); run this as that user"):
+        opened(file, clock)
+    monkeypatch.undo()
+    monkeypatch.setattr("core.stores.folder.os.access", lambda path, mode: Path(path) != file)
+    with pytest.raises(Refused, match=rf"{file} can only be read, .* Run chmod 600 {file}"):
+        opened(file, clock)
 
 
 def test_a_file_that_cannot_be_written_to_says_so_and_can_be_read(file: Path, clock: HandClock) -> None:

@@ -104,3 +104,18 @@ def test_a_turn_is_held_by_one_worker_and_a_failed_one_is_due_again(store: Store
         failing()
     with store.tend(minute) as home:
         assert home == HOME
+
+
+def test_a_home_looked_after_by_a_clock_that_was_wrong_waits_for_no_year_that_is_far_off(
+    store: Store, clock: HandClock
+) -> None:
+    keep(store, "a", {})
+    minute = timedelta(minutes=1)
+    clock.forward(days=400)
+    with store.tend(minute) as home:
+        assert home == HOME
+    clock.forward(days=-400)
+    with store.tend(minute) as home:
+        assert home == HOME
+    with store.tend(minute) as nobody:
+        assert nobody is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -183,3 +184,31 @@ def test_a_file_that_the_system_does_not_let_us_read_is_refused_in_words(
     path.rmdir()
     path.with_name("elsewhere").rename(path)
     assert ids(store) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda log: log.unlink(),
+        lambda log: log.write_bytes(b"spoilt"),
+        lambda log: log.with_name("CURRENT").write_bytes(b"spoilt"),
+    ],
+)
+def test_a_damaged_home_is_named_among_the_others_and_keeps_none_of_them_from_being_used(
+    three: Path, open_tiny: OpenTiny, spoil: Callable[[Path], object]
+) -> None:
+    with open_tiny().tx("bryn", actor="gwen", purpose="test") as tx:
+        tx.put("note", "a", {}, 0)
+    spoil(three)
+    store = open_tiny()
+    assert store.homes() == ["bryn", HOME]
+    assert ids(store, "bryn") == ["a"]
+    with pytest.raises(Corrupt):
+        ids(store)
+
+
+@pytest.mark.parametrize("said", [b"2026-05-01", b"yesterday", b"2026-05-01T09:00"])
+def test_a_turn_that_says_no_moment_is_due(three: Path, open_tiny: OpenTiny, said: bytes) -> None:
+    three.with_name("TURN").write_bytes(said)
+    with open_tiny().tend(timedelta(minutes=1)) as home:
+        assert home == HOME

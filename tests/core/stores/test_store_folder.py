@@ -196,7 +196,7 @@ def test_a_folder_on_another_computers_disk_is_refused(tmp_path: Path, clock: Ha
     if fine:
         TinyStore(tmp_path / "far" / "records", clock, disk)
         return
-    with pytest.raises(Refused, match=rf"records lies on {kind}, .* name a folder on a disk of this computer, or use"):
+    with pytest.raises(Refused, match=rf"records lies on {kind}, .* name a place on a disk of this computer, or use"):
         TinyStore(tmp_path / "far" / "records", clock, disk)
     assert list(tmp_path.iterdir()) == [], "nothing is made there"
 

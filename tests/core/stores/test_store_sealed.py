@@ -9,8 +9,11 @@ from shutil import copytree
 import pytest
 
 from core.clock import HandClock
+from core.keeping.verify import verify
+from core.stores.blobs import Blobs
 from core.stores.current import Current
 from core.stores.keys import Keys
+from core.stores.kinds import Kinds
 from core.stores.open import open_store
 from core.stores.protocol import Corrupt, Refused
 from core.stores.segment import HEAD_SIZE, frame, header, sum_of
@@ -116,6 +119,18 @@ def test_with_another_key_a_sealed_home_is_refused_with_what_to_do(sealed: TinyS
     assert ids(store, "bryn-awel") == ["a"], "another home is its own"
 
 
+@pytest.mark.parametrize(
+    "spoil", [lambda key: key[:-3], lambda key: key[:30], lambda key: b"", lambda key: key[:-1] + b"?"]
+)
+def test_a_home_whose_own_key_is_damaged_says_so_and_blames_no_other_key(
+    sealed: TinyStore, again: Open, keys: Keys, spoil: Callable[[bytes], bytes]
+) -> None:
+    key = sealed.folder / HOME / "key.age"
+    key.write_bytes(spoil(key.read_bytes()))
+    with pytest.raises(Corrupt, match="the data key that stands beside these records is damaged; restore them"):
+        ids(again(keys))
+
+
 def test_a_home_begun_without_a_key_stays_plain_and_new_ones_are_sealed(again: Open, keys: Keys) -> None:
     plain = again(None)
     keep(plain, "a")
@@ -212,6 +227,24 @@ def test_a_plain_attachment_whose_bit_flipped_is_noticed_and_put_right_by_attach
     with pytest.raises(Corrupt, match=f"{name} is damaged"):
         store.attached(HOME, name)
     store.attach(HOME, b"garden")
+    assert store.attached(HOME, name) == b"garden"
+
+
+def test_an_attachment_that_the_system_cannot_read_is_damage_and_not_a_traceback(again: Open) -> None:
+    store = again(None)
+    name = store.attach(HOME, b"garden")
+    path = store.folder / HOME / "blobs" / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(Corrupt, match=rf"{name} cannot be read \(.*\); restore it from a backup"):
+        store.attached(HOME, name)
+    assert verify(store, HOME, Kinds()).findings == (f"the attachment {name} is not the one that was kept",)
+
+
+def test_one_attachment_is_read_without_a_look_at_all_the_others(again: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = again(None)
+    name = store.attach(HOME, b"garden")
+    monkeypatch.setattr(Blobs, "names", lambda self: pytest.fail("every name was read"))
     assert store.attached(HOME, name) == b"garden"
 
 
