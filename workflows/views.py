@@ -32,6 +32,7 @@ from workflows.plan import Plan, may_write, plan
 from workflows.presses import ACTIONS, SAID_YES, Action, at_hand, not_too_long
 from workflows.records import Case
 from workflows.sentences import both
+from workflows.standing import standing
 from workflows.view import Refused
 
 Made = tuple[str, int] | Reply
@@ -182,6 +183,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         everybody = Person.find(tx, order="name")
         looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
         pictures = case_pictures(desk.house, tx, page.view, looking, language())
+        stands = standing(desk, tx, page) if page.part is None else []
     if made is not None:
         return _plan_page(page, made)
     titles = {one.ref: one.definition.title.said(language()) for one in desk.catalogue.of_kind("workflow")}
@@ -206,6 +208,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
         pictures=pictures,
+        stands=stands,
         words=words,
         here=str(Way("workflows.case", {"home_id": desk.home_id, "case_id": case_id})),
         page_title=page.view.workflow.title.said(language()),
