@@ -26,6 +26,7 @@ from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
 from workflows import board_views, lines, runner, shown, starting, writing
 from workflows.desk import Desk
+from workflows.invited import may_sit
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
 from workflows.plan import Plan, may_write, plan
@@ -202,7 +203,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,
         links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked],
-        people=[(one.id, one.name) for one in everybody if _could_sit_here(desk, one, page.view.case.subject)],
+        people=[(one.id, one.name) for one in everybody if may_sit(one, desk.viewer.people, page.view.case.subject)],
         voices=[(id, voice.title.said(language())) for id, voice in desk.viewer.people.voices.items()],
         hows=SAID_YES,
         refused=refused.why.said(language()) if refused is not None else "",
@@ -234,14 +235,6 @@ def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
         paused=shown.pause_words(page),
         page_title=view.workflow.title.said(page.language),
     )
-
-
-def _could_sit_here(desk: Desk, person: Person, subject: str | None) -> bool:
-    """Those who could have a place: who live and work here, and who are there for the one it is about, not others' families."""
-    people = desk.viewer.people
-    roles = [people.roles[role] for role in person.roles if role in people.roles]
-    near = any(role.reach != "named" for role in roles) or subject is None or subject in person.of
-    return not person.gone and near and any(role.voice for role in roles)
 
 
 def _found(page: shown.Shown, missing: Missing) -> tuple[str, str]:
