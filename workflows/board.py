@@ -265,14 +265,22 @@ class _Here:
         lost = view.case.lost_by(self.desk.signed.person.id)
         return view.case.id if shown.opens(answer, seated, lost) else ""
 
-    # -- what a person has said about themselves ----------------------------------------------------------------------
+    # -- what was said in a form that stands alone ----------------------------------------------------------------------
+
+    def _ref(self, part: BoardPart) -> str:
+        named = part.of or ""
+        return named if "." in named else f"{self.published.pack}.{named}"
 
     def _grown(self, part: BoardPart, subject: Person | None) -> Iterator[Laid]:
         if subject is None:
             return
         sight = Sight(self.looking.may(subject, False), self.desk.signed.person.id, self.off)
         names = {id: one.name for id, one in self.people.items()}
-        for response in Response.find(self.tx, {"subject": subject.id, "ref": part.of}, order="sent_at"):
+        found = Response.find(self.tx, {"subject": subject.id, "ref": self._ref(part), "case": None}, order="sent_at")
+        form = self.desk.catalogue.get("form", self._ref(part))
+        newest = found[-_LOOKED_AT:]
+        # What is told again and again is read from the newest back; what grows stands as it was begun.
+        for response in newest if form is not None and form.definition.grows else reversed(newest):
             compiled = compiled_of(self.desk.house, self.desk.home_id, self.tx, response.form_hash)
             said = said_in(compiled, response, sight, names, self.language)
             kept = tuple(one for one in said if one.question in part.shows and not one.declined)

@@ -38,7 +38,7 @@ class Sharing(Strict):
 class BoardPart(Strict):
     """A part of a board: which cases (those that stand `at` these steps, or each person's `newest`), and what of them.
 
-    `of` is a form that grows instead: what was said in it about the person, from whatever pack. `words_only`: what was asked is
+    `of` is a form that stands alone instead: what was said in it about the person, from whatever pack. `words_only`: what was asked is
     read out and not seen, where the words speak for themselves.
     """
 
@@ -55,7 +55,7 @@ class BoardPart(Strict):
 class Board(Strict):
     """The page: its parts in order, by person or one after another, perhaps shared as far as each case says.
 
-    `begin` is what its button says, with {name} where it is about somebody. `today`: the way to it stands first on today's page, for whoever may begin one of its cases.
+    `writes`: a form that stands alone, which its button begins instead of a case. `begin` is what that button says, with {name} where it is about somebody. `today`: the way to it stands first on today's page, for whoever may begin one of its cases.
     """
 
     said_as: ClassVar[Sentence] = sentence("a board")
@@ -63,6 +63,7 @@ class Board(Strict):
     about: TextField | None = None
     none: TextField | None = None
     begin: TextField | None = None
+    writes: Reference | None = None
     audience: str | None = None
     by_person: bool = False
     today: bool = False
