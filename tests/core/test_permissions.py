@@ -156,6 +156,7 @@ def test_worries_open_by_the_list_alone_and_are_nobodys_gift(matrix):
         "senses_one",
         "risk_benefit",
         "cwtch_mine",
+        "cwtch_agreed",
     ]
 
 
