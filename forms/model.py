@@ -286,6 +286,18 @@ class Signal(Strict):
     voice: str | None = None
 
 
+class Between(Strict):
+    """A question to talk about, where one group's middle answer lies in the upper half of a scale and another's in the lower."""
+
+    said_as: ClassVar[Sentence] = sentence("a line of 'between'")
+    id: DefId
+    measure: DefId
+    high: str
+    low: str
+    ask: TextField
+    opens: Reference | None = None
+
+
 class CheckIn(Asked):
     """A short form asked again and again, whose answers become series."""
 
@@ -295,6 +307,7 @@ class CheckIn(Asked):
     measures: tuple[Measure, ...] = Field(min_length=1)
     privacy: Privacy = Privacy()
     signals: tuple[Signal, ...] = ()
+    between: tuple[Between, ...] = ()
     picture: str | None = None
 
     def for_own_eyes(self, group: str | None) -> bool:

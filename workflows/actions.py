@@ -84,7 +84,7 @@ class Ladder(Strict):
 
 def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
     """Each rung has `in` or `every`; `every` is the last; `or_after` counts a form that is asked again."""
-    ladder, faults = _read(Ladder, {"reviews": _several(given)}, standing)
+    ladder, faults = read_argument(Ladder, {"reviews": _several(given)}, standing)
     alone = isinstance(given, Mapping)
     if ladder is not None and not ladder.reviews:
         yield (), "E406", sentence("this sets no review"), sentence("write {in: 4 weeks} or {every: 12 weeks}")
@@ -151,7 +151,7 @@ class Opened(Strict):
 def check_open(given: Any, standing: Standing) -> Iterator[Fault]:
     """It names a workflow, and perhaps a question that names people."""
     alone = not isinstance(given, Mapping)
-    opened, faults = _read(Opened, {"workflow": given} if alone else given, standing)
+    opened, faults = read_argument(Opened, {"workflow": given} if alone else given, standing)
     yield from ((() if alone else fault[0], *fault[1:]) for fault in faults)
     if opened is None:
         return
@@ -203,7 +203,7 @@ class Start(Strict):
 
 def check_start(given: Any, standing: Standing) -> Iterator[Fault]:
     """It names a timer of the step that the transition leads to."""
-    found, faults = _read(Start, given, standing)
+    found, faults = read_argument(Start, given, standing)
     yield from faults
     timers = [timer.id for timer in standing.target.timers] if standing.target is not None else []
     if found is not None and found.timer not in timers:
@@ -238,7 +238,7 @@ class Remind(Strict):
 
 def check_remind(given: Any, standing: Standing) -> Iterator[Fault]:
     """It says who, when and what, in each language."""
-    found, faults = _read(Remind, given, standing)
+    found, faults = read_argument(Remind, given, standing)
     yield from faults
     if found is not None:
         yield from _somebody(found.who, standing)
@@ -263,7 +263,7 @@ class Told(Strict):
 
 def check_tell(given: Any, standing: Standing) -> Iterator[Fault]:
     """It says who and what, in each language; at a final step nothing stays."""
-    found, faults = _read(Told, given, standing)
+    found, faults = read_argument(Told, given, standing)
     yield from faults
     if found is not None:
         if found.stays and standing.target is not None and standing.target.final:
@@ -287,7 +287,8 @@ def tell(view: CaseView, given: Any) -> Iterator[SetTimer | Tell]:
 M = TypeVar("M", bound=Strict)
 
 
-def _read(model: type[M], given: Any, standing: Standing) -> tuple[M | None, list[Fault]]:
+def read_argument(model: type[M], given: Any, standing: Standing) -> tuple[M | None, list[Fault]]:
+    """An action's argument as its model, or what is wrong with it."""
     if not isinstance(given, Mapping):
         return None, [
             (

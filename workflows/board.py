@@ -44,12 +44,19 @@ class Told:
     said: tuple[Said, ...]
     plain: bool = False
     """True where names are left out: how an answer was given would say them."""
+    writer: str = ""
+    """Who wrote it, where they simply wrote it themselves or for everybody: then nothing more is said of how it was given."""
 
     @property
     def how(self) -> str:
-        """How all of it was given, where that is one way; "" where each answer says it for itself, or names are left out."""
+        """How all of it was given, where that is one way; "" where each answer says it for itself, or there is no need."""
         ways = {one.how for one in self.said if one.how}
-        return ways.pop() if len(ways) == 1 and not self.plain else ""
+        return ways.pop() if len(ways) == 1 and not self.hushed else ""
+
+    @property
+    def hushed(self) -> bool:
+        """True where how it was given is left unsaid: names are left out, or somebody simply wrote it."""
+        return self.plain or bool(self.writer)
 
     @property
     def row(self) -> RowAnswers:
@@ -75,6 +82,7 @@ class PartShown:
     title: str
     none: str
     laid: tuple[Laid, ...]
+    words_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,35 @@ class Stretch:
         """What a picture is drawn from, the oldest first."""
         found = [one.item for part in self.parts for one in part.laid]
         return tuple(sorted(found, key=lambda item: item.day))
+
+
+def wanted(shows: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """Local form → the questions of it that are shown; "" stands for all of them."""
+    found: dict[str, set[str]] = {}
+    for dotted in shows:
+        local, _, question = dotted.partition(".")
+        found.setdefault(local, set()).add(question)
+    return found
+
+
+def told_by(
+    response: Response, said: tuple[Said, ...], names: Mapping[str, str], zone: str, on: Callable[[date], str]
+) -> Told:
+    """Answers of one response as they are told: by whom, on the day of the newest."""
+    day = local_date(moment(max(one.envelope.at for one in said)), zone)
+    who = names.get(response.person or "", "")
+    return Told(response.form, who, day, on(day), said, writer=_simply_wrote(response, said, names))
+
+
+def _simply_wrote(response: Response, said: tuple[Said, ...], names: Mapping[str, str]) -> str:
+    """Who wrote all of it down as their own, or for everybody, sure and without help; "" where there is more to say."""
+    writers = {one.envelope.written_by for one in said}
+    simple = all(
+        one.envelope.how == "written" and one.envelope.sure == "sure" and not one.envelope.helped for one in said
+    )
+    if not simple or len(writers) != 1 or response.person not in (None, *writers):
+        return ""
+    return names.get(writers.pop(), "")
 
 
 def opens(desk: Desk, board: Board) -> bool:
@@ -147,7 +184,7 @@ class _Here:
         laid = self._grown(part, subject) if part.of is not None else self._cases(part, subject)
         words = {"title": part.title, "none": part.none}
         said = {key: text.said(self.language) if text is not None else "" for key, text in words.items()}
-        return PartShown(said["title"], said["none"], tuple(laid))
+        return PartShown(said["title"], said["none"], tuple(laid), part.words_only)
 
     # -- cases ------------------------------------------------------------------------------------------------------
 
@@ -192,11 +229,7 @@ class _Here:
         names = {id: one.name for id, one in self.people.items()}
         if plain:
             names[view.case.subject or ""] = who
-        wanted: dict[str, set[str]] = {}
-        for dotted in part.shows:
-            local, _, question = dotted.partition(".")
-            wanted.setdefault(local, set()).add(question)
-        for local, questions in wanted.items():
+        for local, questions in wanted(part.shows).items():
             for response in view.sent(local):
                 compiled = view.compiled.forms[local]
                 sight = Sight(may_of(view.compiled.form(local)), reader, self.off)
@@ -212,9 +245,8 @@ class _Here:
 
     def _by(self, response: Response, said: tuple[Said, ...], names: Mapping[str, str], plain: bool) -> Told:
         zone = self.desk.signed.home.zone
-        day = local_date(moment(max(one.envelope.at for one in said)), zone)
-        on = self._on(day).said(self.language)
-        return Told(response.form, names.get(response.person or "", ""), day, on, said, plain)
+        told = told_by(response, said, names, zone, lambda day: self._on(day).said(self.language))
+        return replace(told, plain=plain, writer="" if plain else told.writer)
 
     def _item(self, who: str, told: tuple[Told, ...]) -> BoardItem:
         day = max(one.day for one in told)
@@ -233,14 +265,22 @@ class _Here:
         lost = view.case.lost_by(self.desk.signed.person.id)
         return view.case.id if shown.opens(answer, seated, lost) else ""
 
-    # -- what a person has said about themselves ----------------------------------------------------------------------
+    # -- what was said in a form that stands alone ----------------------------------------------------------------------
+
+    def _ref(self, part: BoardPart) -> str:
+        named = part.of or ""
+        return named if "." in named else f"{self.published.pack}.{named}"
 
     def _grown(self, part: BoardPart, subject: Person | None) -> Iterator[Laid]:
         if subject is None:
             return
         sight = Sight(self.looking.may(subject, False), self.desk.signed.person.id, self.off)
         names = {id: one.name for id, one in self.people.items()}
-        for response in Response.find(self.tx, {"subject": subject.id, "ref": part.of}, order="sent_at"):
+        found = Response.find(self.tx, {"subject": subject.id, "ref": self._ref(part), "case": None}, order="sent_at")
+        form = self.desk.catalogue.get("form", self._ref(part))
+        newest = found[-_LOOKED_AT:]
+        # What is told again and again is read from the newest back; what grows stands as it was begun.
+        for response in newest if form is not None and form.definition.grows else reversed(newest):
             compiled = compiled_of(self.desk.house, self.desk.home_id, self.tx, response.form_hash)
             said = said_in(compiled, response, sight, names, self.language)
             kept = tuple(one for one in said if one.question in part.shows and not one.declined)

@@ -38,7 +38,8 @@ class Sharing(Strict):
 class BoardPart(Strict):
     """A part of a board: which cases (those that stand `at` these steps, or each person's `newest`), and what of them.
 
-    `of` is a form that grows instead: what was said in it about the person, from whatever pack.
+    `of` is a form that stands alone instead: what was said in it about the person, from whatever pack. `words_only`: what was asked is
+    read out and not seen, where the words speak for themselves.
     """
 
     said_as: ClassVar[Sentence] = sentence("a part of a board")
@@ -47,18 +48,25 @@ class BoardPart(Strict):
     at: tuple[DefId, ...] = ()
     newest: bool = False
     of: Reference | None = None
+    words_only: bool = False
     shows: tuple[str, ...] = Field(min_length=1)
 
 
 class Board(Strict):
-    """The page: its parts in order, by person or one after another, perhaps shared as far as each case says."""
+    """The page: its parts in order, by person or one after another, perhaps shared as far as each case says.
+
+    `writes`: a form that stands alone, which its button begins instead of a case. `begin` is what that button says, with {name} where it is about somebody. `today`: the way to it stands first on today's page, for whoever may begin one of its cases.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a board")
     title: TextField
     about: TextField | None = None
     none: TextField | None = None
+    begin: TextField | None = None
+    writes: Reference | None = None
     audience: str | None = None
     by_person: bool = False
+    today: bool = False
     parts: tuple[BoardPart, ...] = Field(min_length=1)
     shared: Sharing | None = None
     picture: str | None = None

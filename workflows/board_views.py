@@ -16,6 +16,7 @@ from core.house import House
 from core.records import Person
 from core.web.languages import language
 from core.web.pages import render
+from forms.alone import whose
 from forms.model import ABOUT_SOMEBODY
 from workflows import board, runner, starting
 from workflows.board_model import Board
@@ -62,12 +63,28 @@ def _board(desk: Desk, ref: str, problem: str = "", status: int = 200) -> Made:
         ref=ref,
         stretches=stretches,
         empty=not any(part.laid for one in stretches for part in one.parts),
-        begins=begins,
+        begins=begins and shown.writes is None,
+        writes=_writes(desk, published, stretches),
         begin_words=published.definition.title.said(language()),
         pictures=list(_picture(desk, shown, stretches)),
         problem=problem,
         page_title=shown.title.said(language()),
     )
+
+
+def _writes(desk: Desk, published: Published, stretches: Iterable[board.Stretch]) -> dict[str, str]:
+    """Person id → where the form that the board writes begins, for those about whom the viewer may fill it in."""
+    named = published.definition.board.writes
+    if named is None:
+        return {}
+    ref = named if "." in named else f"{published.pack}.{named}"
+    form = desk.catalogue.get("form", ref)
+    people = [one.subject for one in stretches if one.subject is not None]
+    return {
+        one.id: url_for("forms.alone", home_id=desk.home_id, ref=ref, subject=one.id)
+        for one in people
+        if form is not None and whose(form.definition, desk.signed, desk.viewer.people, one)
+    }
 
 
 def _picture(desk: Desk, shown: Board, stretches: Iterable[board.Stretch]) -> Iterator[tuple[str, PictureMade]]:

@@ -153,6 +153,8 @@ def _step(workflow: Workflow, step: Step, number: int, forms: Mapping[str, Form]
     path: Path = ("steps", number)
     for position, ask in enumerate(step.ask):
         yield from _ask(workflow, ask, (*path, "ask", position), forms, seen)
+    for position, item in enumerate(step.shows):
+        yield from _shows(workflow, item, (*path, "shows", position), forms)
     for position, item in enumerate(step.disputable):
         yield from _dotted(workflow, item, (*path, "disputable", position), forms)
     if step.sign is not None:
@@ -187,6 +189,13 @@ def _ask(workflow: Workflow, ask: Ask, path: Path, forms: Mapping[str, Form], se
         elif voices and voice not in voices:
             message = sentence("the form '{form}' has no voice '{voice}'", form=ask.form, voice=voice)
             yield Finding((*path, "of", number), "E409", message, sentence("it is for {list}", list=", ".join(voices)))
+
+
+def _shows(workflow: Workflow, item: str, path: Path, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    if "." in item:
+        yield from _dotted(workflow, item, path, forms)
+    elif workflow.used(item) is None:
+        yield _no_form(workflow, item, path)
 
 
 def _sign(step: Step, path: Path, seen: Any) -> Iterator[Finding]:

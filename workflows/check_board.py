@@ -8,6 +8,7 @@ from typing import Any
 from core.definitions import Finding
 from core.problems import Path, did_you_mean
 from core.text import sentence
+from forms.alone import is_about_somebody
 from forms.model import Form
 from workflows.board_model import EVERYBODY, Board, BoardPart, Sharing
 from workflows.model import Workflow
@@ -29,6 +30,8 @@ def check_board(workflow: Workflow, board: Board, forms: Mapping[str, Form], see
             hint = sentence("say at which steps the cases stand: {at: [shared], shows: […]}")
             message = sentence("what is shared is shared at steps, not by being the newest")
             yield Finding((*path, "parts"), "E412", message, hint)
+    if board.writes is not None and seen.find("form", board.writes, seen.pack) is None:
+        yield seen.unknown("form", board.writes, seen.pack, (*path, "writes"))
     known = [key for key, picture in seen.pictures().items() if picture.of == "board"]
     if board.picture is not None and board.picture not in known:
         hint = did_you_mean(board.picture, known) or (
@@ -53,9 +56,9 @@ def _part(workflow: Workflow, part: BoardPart, path: Path, forms: Mapping[str, F
         found = seen.find("form", part.of, seen.pack)
         if found is None:
             yield seen.unknown("form", part.of, seen.pack, (*path, "of"))
-        elif not found.definition.grows:
-            message = sentence("'{form}' is no form that grows", form=part.of)
-            yield Finding((*path, "of"), "E412", message, sentence("give it 'grows: true'"))
+        elif not is_about_somebody(found.definition):
+            message = sentence("'{form}' is about nobody by name", form=part.of)
+            yield Finding((*path, "of"), "E412", message, sentence("name a form with 'subject: resident'"))
         for number, id in enumerate(part.shows):
             if found is not None:
                 yield from _question(found.definition, id, (*path, "shows", number))

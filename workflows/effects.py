@@ -35,7 +35,15 @@ class Tell:
     say: Text
 
 
-Effect = OpenCase | Tell
+@dataclass(frozen=True)
+class GiveSeat:
+    """A place for this person, with this voice ("": their own)."""
+
+    voice: str
+    person: str
+
+
+Effect = OpenCase | Tell | GiveSeat
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from core.contributions import Missing
 from core.text import Text
 from workflows import timers
 from workflows.compiled import Doing, Rule, Signer, Way
-from workflows.effects import Effect, Moved, OpenCase, SetTimer, Tell
+from workflows.effects import Effect, GiveSeat, Moved, OpenCase, SetTimer, Tell
 from workflows.model import Override
 from workflows.records import Case, Dispute, Due, Move, Seat, Signature
 from workflows.sentences import both, listed
@@ -219,7 +219,7 @@ def acted(view: CaseView, way: Way, by: str) -> tuple[CaseView, tuple[Effect, ..
                 view = view.with_case(_set_timer(view, one.due, by))
             elif isinstance(one, OpenCase):
                 effects.append(replace(one, once=one.once or doing.when is not None))
-            elif isinstance(one, Tell):
+            elif isinstance(one, Tell | GiveSeat):
                 effects.append(one)
     return view, tuple(effects)
 

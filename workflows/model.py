@@ -126,13 +126,15 @@ class Timer(Strict):
 
 
 class Step(Strict):
-    """One place a case can be in. `snapshot`: how things stand whenever it is entered is kept for pictures to compare."""
+    """One place a case can be in. `shows`: what its page lays out in words while the case stands here. `snapshot`: how things
+    stand whenever it is entered is kept for pictures to compare."""
 
     said_as: ClassVar[Sentence] = sentence("a step")
     id: DefId
     title: TextField
     about: TextField | None = None
     ask: tuple[Ask, ...] = ()
+    shows: tuple[str, ...] = ()
     disputable: tuple[str, ...] = ()
     sign: Signatures | None = None
     transitions: tuple[Transition, ...] = ()

@@ -42,6 +42,9 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         ]
         yield PagePart(render_template("workflows/nav.html", home_id=page.home.id, boards=shown), "40")
     elif slot == "home.today":
+        first = _first(page)
+        if first:
+            yield PagePart(render_template("workflows/first.html", cards=first), "05")
         cards = _today(page)
         if cards:
             yield PagePart(render_template("workflows/today.html", cards=cards), "20")
@@ -70,6 +73,20 @@ def _takes_part(page: PageAsked, somebody: Person) -> Iterable[PagePart]:
     if theirs:
         html = render_template("workflows/takes_part.html", cards=cards, others=others)
         yield PagePart(html, "20")
+
+
+def _first(page: PageAsked) -> list[dict[str, str]]:
+    """The boards that a day begins with, for those who may begin one of their cases."""
+    desk = Desk.here(page.house, page.home.id)
+    return [
+        {
+            "title": one.definition.board.title.said(page.language),
+            "about": one.definition.board.about.said(page.language) if one.definition.board.about else "",
+            "href": url_for("workflows.board", home_id=page.home.id, ref=one.ref),
+        }
+        for one in boards(desk)
+        if one.definition.board.today and starting.may_start(one.definition, desk.signed.person, desk.viewer.people).yes
+    ]
 
 
 def _today(page: Here) -> list[dict[str, str]]:

@@ -86,7 +86,7 @@ def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move,
         seen = seen_version(compiled.form, people, sent, question, envelope, sight) if envelope is not None else None
         if seen is None:
             continue
-        still = _without_what_waits(page.view.case, sent.form, question, seen)
+        still = without_what_waits(page.view.case, sent.form, question, seen)
         if still is not None and still.answered:
             label = (question.wording(sent.voice, people.like()).ask or question.label).said(page.language)
             lines.append((label, version_words(compiled, question, still, page.language)))
@@ -99,7 +99,7 @@ def _as_agreed(sent: Response, question: Question, agreed: Move) -> Envelope | N
     return versions[-1] if versions else None
 
 
-def _without_what_waits(case: Case, local: str, question: Question, seen: Envelope) -> Envelope | None:
+def without_what_waits(case: Case, local: str, question: Question, seen: Envelope) -> Envelope | None:
     """An answer without what somebody sees differently: until that is settled it is not agreed."""
     rows = {one.row for one in case.disputed() if one.item == f"{local}.{question.id}"}
     if None in rows:

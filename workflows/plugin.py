@@ -11,7 +11,7 @@ from core.hookspecs import hookimpl
 from core.house import House
 from core.records import Event
 from core.stores.kinds import RecordKind
-from workflows import actions, needs, runner, story
+from workflows import actions, invited, needs, runner, story
 from workflows.check import check_workflow
 from workflows.compiled import asks
 from workflows.model import Workflow, normalise, written
@@ -33,7 +33,7 @@ def need_rules() -> Iterable[NeedRule]:
 @hookimpl
 def workflow_actions() -> Iterable[WorkflowAction]:
     """The actions the engine brings."""
-    return actions.workflow_actions()
+    return (*actions.workflow_actions(), invited.seat_action())
 
 
 @hookimpl

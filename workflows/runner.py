@@ -7,6 +7,7 @@ the outbox afterwards. What the engine does not do is a `Refused`, and nothing i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,12 +15,14 @@ from typing import Any
 from core import outbox
 from core.catalogue import Published
 from core.house import House
+from core.ids import new_id
 from core.records import Event, Home, Person, stamp
 from core.stores.protocol import Condition, Tx
 from forms.records import Response
 from workflows import engine, seats, starting, timers
 from workflows.compiled import CompiledWorkflow, compile_workflow
-from workflows.effects import Effect, Moved, OpenCase, Tell
+from workflows.effects import Effect, GiveSeat, Moved, OpenCase, Tell
+from workflows.invited import may_sit, voice_at_the_table
 from workflows.records import Case, Link, Move
 from workflows.sentences import both
 from workflows.starting import asker_of
@@ -203,6 +206,7 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     after, effects = made.case, made.effects
     if after == before.case and not effects:
         return before.case
+    after = _all_seated(desk, before.with_case(after), effects, actor)
     for effect in effects:
         if not isinstance(effect, OpenCase) or _is_open_already(desk, after, effect):
             continue
@@ -216,6 +220,20 @@ def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data
     outbox.record(desk.house, desk.tx, what, actor, _about(after), step=after.step, **data)
     _tell(desk, after, effects, actor)
     return after
+
+
+def _all_seated(desk: Desk, view: CaseView, effects: tuple[Effect, ...], actor: str) -> Case:
+    """The case with a place for each person who was named and may sit there; whoever may not is asked in another way."""
+    for effect in effects:
+        person = Person.get(desk.tx, effect.person) if isinstance(effect, GiveSeat) else None
+        if not isinstance(effect, GiveSeat) or person is None or not may_sit(person, view.people, view.case.subject):
+            continue
+        voice = voice_at_the_table(person, view.people, effect.voice)
+        if voice is None or any(seat.person == person.id for seat in view.case.seats):
+            continue
+        with suppress(Refused):
+            view = view.with_case(seats.give_seat(view, new_id(), voice, person.id, actor))
+    return view.case
 
 
 def _is_open_already(desk: Desk, parent: Case, effect: OpenCase) -> bool:

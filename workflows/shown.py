@@ -217,7 +217,7 @@ def _form(page: Shown, local: str, seat: str, may_write: bool) -> FormShown:
 
 
 def together(page: Shown) -> list[FormShown]:
-    """The forms of this step that are answered once for everybody, or again and again."""
+    """The forms of this step that are answered once for everybody, or again and again; then those of earlier steps, to read."""
     view = page.view
     may_write = page.helps or bool(view.case.seats_of(page.asker.person))
     found = []
@@ -241,7 +241,9 @@ def together(page: Shown) -> list[FormShown]:
             found.append(_form(page, ask.form, TOGETHER, may_write))
         else:
             found.append(_form(page, ask.form, view.seat_for(ask.form), may_write))
-    return found
+    now = {ask.form for ask in view.step.ask}
+    earlier = [_form(page, local, TOGETHER, False) for local in view.compiled.forms if local not in now]
+    return [*found, *(one for one in earlier if one.read)]
 
 
 def earlier(page: Shown) -> list[FormShown]:

@@ -26,12 +26,14 @@ from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
 from workflows import board_views, lines, runner, shown, starting, writing
 from workflows.desk import Desk
+from workflows.invited import may_sit
 from workflows.parts import case_cards
 from workflows.pictures import case_pictures
 from workflows.plan import Plan, may_write, plan
 from workflows.presses import ACTIONS, SAID_YES, Action, at_hand, not_too_long
 from workflows.records import Case
 from workflows.sentences import both
+from workflows.standing import standing
 from workflows.view import Refused
 
 Made = tuple[str, int] | Reply
@@ -182,6 +184,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         everybody = Person.find(tx, order="name")
         looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
         pictures = case_pictures(desk.house, tx, page.view, looking, language())
+        stands = standing(desk, tx, page) if page.part is None else []
     if made is not None:
         return _plan_page(page, made)
     titles = {one.ref: one.definition.title.said(language()) for one in desk.catalogue.of_kind("workflow")}
@@ -200,7 +203,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         may_lead=starting.may_lead(desk.signed.person, desk.viewer.people)
         and page.view.case.host != desk.signed.person.id,
         links=[(titles.get(link.ref, link.ref), link.how, found) for link, found in linked],
-        people=[(one.id, one.name) for one in everybody if _could_sit_here(desk, one, page.view.case.subject)],
+        people=[(one.id, one.name) for one in everybody if may_sit(one, desk.viewer.people, page.view.case.subject)],
         voices=[(id, voice.title.said(language())) for id, voice in desk.viewer.people.voices.items()],
         titles=titles,
         going_on={link.ref for link, other in linked if link.how == "opened" and not other.closed},
@@ -208,6 +211,7 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         refused=refused.why.said(language()) if refused is not None else "",
         missing=[_found(page, one) for one in refused.missing] if refused is not None else [],
         pictures=pictures,
+        stands=stands,
         words=words,
         here=str(Way("workflows.case", {"home_id": desk.home_id, "case_id": case_id})),
         page_title=page.view.workflow.title.said(language()),
@@ -233,14 +237,6 @@ def _plan_page(page: shown.Shown, made: Plan) -> tuple[str, int]:
         paused=shown.pause_words(page),
         page_title=view.workflow.title.said(page.language),
     )
-
-
-def _could_sit_here(desk: Desk, person: Person, subject: str | None) -> bool:
-    """Those who could have a place: who live and work here, and who are there for the one it is about, not others' families."""
-    people = desk.viewer.people
-    roles = [people.roles[role] for role in person.roles if role in people.roles]
-    near = any(role.reach != "named" for role in roles) or subject is None or subject in person.of
-    return not person.gone and near and any(role.voice for role in roles)
 
 
 def _found(page: shown.Shown, missing: Missing) -> tuple[str, str]:

@@ -35,6 +35,7 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
                     at="key",
                 )
     yield from _measures(check_in)
+    yield from _between(check_in, seen)
     pictures = [key for key, picture in seen.pictures().items() if picture.of == "series"]
     if check_in.picture is not None and check_in.picture not in pictures:
         hint = did_you_mean(check_in.picture, pictures) or sentence(
@@ -66,6 +67,23 @@ def check_check_in(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
                 sentence("there is no voice '{voice}'", voice=signal.voice),
                 did_you_mean(signal.voice, seen.people.voices),
             )
+
+
+def _between(check_in: CheckIn, seen: Any) -> Iterator[Finding]:
+    measures = [one.id for one in check_in.measures]
+    for number, line in enumerate(check_in.between):
+        path: tuple[str | int, ...] = ("between", number)
+        if line.measure not in measures:
+            hint = did_you_mean(line.measure, measures) or sentence("measures are {list}", list=", ".join(measures))
+            message = sentence("there is no measure '{measure}'", measure=line.measure)
+            yield Finding((*path, "measure"), "E201", message, hint)
+        for key, group in (("high", line.high), ("low", line.low)):
+            if group not in check_in.groups:
+                hint = sentence("groups are {list}", list=", ".join(check_in.groups))
+                message = sentence("'{group}' is not a group of this check-in", group=group)
+                yield Finding((*path, key), "E201", message, hint)
+        if line.opens is not None and seen.find("workflow", line.opens, seen.pack) is None:
+            yield seen.unknown("workflow", line.opens, seen.pack, (*path, "opens"))
 
 
 def signal_scope(check_in: CheckIn, types: Any, people: Any) -> Scope:

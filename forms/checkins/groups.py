@@ -9,7 +9,7 @@ from core.people import People
 from core.text import Text
 from forms.checkins.floor import OUTSIDE, Cell, Share, for_outsiders, middle, shares, teams_apart
 from forms.checkins.rollups import RollUp
-from forms.model import CheckIn
+from forms.model import Between, CheckIn
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,18 @@ def _shown(check_in: CheckIn, group: str, team: str | None, title: Text, cells: 
         return None
     people = {person for cell in cells.values() for person in cell}
     return Shown(group, title, tallies, len(people), team)
+
+
+def between(check_in: CheckIn, groups: Iterable[Shown | TooFew]) -> list[Between]:
+    """The questions that lie between these groups: of a group that is too few to show nothing is asked."""
+    middles = {one.group: one.tallies for one in groups if isinstance(one, Shown)}
+    return [line for line in check_in.between if _apart(check_in, line, middles)]
+
+
+def _apart(check_in: CheckIn, line: Between, middles: Mapping[str, Mapping[str, Tally]]) -> bool:
+    half = (len(options_of(check_in, line.measure)) - 1) / 2
+    high, low = (middles.get(group, {}).get(line.measure) for group in (line.high, line.low))
+    return high is not None and low is not None and low.middle < half < high.middle
 
 
 @dataclass(frozen=True)

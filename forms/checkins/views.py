@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.routing import BuildError
 
 from core import outbox
 from core.catalogue import Published
@@ -17,7 +18,7 @@ from core.web.languages import day, language, ngettext
 from core.web.languages import gettext as _
 from core.web.pages import render, say
 from forms.checkins import asking, drawn, looking
-from forms.checkins.groups import Outside, Quarter, TooFew
+from forms.checkins.groups import Outside, Quarter, TooFew, between
 from forms.checkins.parts import offer_cards
 from forms.model import CheckIn
 from forms.pictures import show
@@ -194,7 +195,7 @@ def _looking(pages: Blueprint, house: House) -> None:
                 tables = [_outside_table(published.definition, name, found) for name, found in quarters]
                 return render("forms/checkins/outside.html", tables=tables, **context)
             every = looking.quarters(house, tx, catalogue, published, today)
-        drawn_quarters = [_quarter(house, published, one) for one in every]
+        drawn_quarters = [_quarter(house, home_id, published, one) for one in every]
         floor = published.definition.privacy.at_least
         return render("forms/checkins/groups.html", quarters=drawn_quarters, floor=floor, **context)
 
@@ -317,7 +318,21 @@ def _figure(house: House, home_id: str, published: Published, view: looking.Pers
     return {"figure": figure, "shown_as": chosen, "own_picture": title if own != "dots" else "", "said": said}
 
 
-def _quarter(house: House, published: Published, one: Quarter) -> dict[str, Any]:
+def _begins(house: House, home_id: str, published: Published, opens: str | None) -> tuple[str, str]:
+    """(title, address) of the conversation that a question between groups could begin; empty where the home does not use it."""
+    if opens is None:
+        return "", ""
+    ref = opens if "." in opens else f"{published.pack}.{opens}"
+    found = house.catalogue(home_id).get("workflow", ref)
+    if found is None:
+        return "", ""
+    try:
+        return found.definition.title.said(language()), url_for("workflows.new", home_id=home_id, ref=ref)
+    except BuildError:
+        return "", ""
+
+
+def _quarter(house: House, home_id: str, published: Published, one: Quarter) -> dict[str, Any]:
     check_in: CheckIn = published.definition
     title = looking.quarter_words(one.name)
     data = drawn.of_groups(check_in, title, one.groups)
@@ -327,6 +342,10 @@ def _quarter(house: House, published: Published, one: Quarter) -> dict[str, Any]
         "title": title.said(language()),
         "over": one.over,
         "figure": show.figure(made, level=2, title=title.said(language())) if data.lines else "",
+        "asks": [
+            (line.ask.said(language()), _begins(house, home_id, published, line.opens))
+            for line in between(check_in, one.groups)
+        ],
         "too_few": [_too_few(group) for group in (*one.groups, *one.teams) if isinstance(group, TooFew)],
         "teams": show.make(house, "dots", teams, language()) if teams.lines else None,
     }

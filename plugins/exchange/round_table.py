@@ -1,6 +1,7 @@
 """A round table: a chair for each voice, empty ones too; in the middle what more than one of them named. Pure.
 
-What is shared is read from equal option ids alone. Nobody's own words are ever compared, and nothing is counted up.
+What is shared is read from equal option ids alone; nobody's own words are ever compared. How much of the words is whose is
+said in words (`air_time`), so that a quiet voice is noticed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from core.api import (
     lines_of,
     tag,
 )
+from plugins.exchange import air_time
 
 FORM = "my_view"
 """The form in which each voice says how it sees things."""
@@ -95,6 +97,7 @@ _HEAD = (
     Text({"en": "How things stand", "cy": "Sut mae pethau"}),
     Text({"en": "Named by others too", "cy": "Wedi'i enwi gan eraill hefyd"}),
     Text({"en": "Named here alone", "cy": "Wedi'i enwi yma'n unig"}),
+    air_time.SHARE,
 )
 
 
@@ -125,9 +128,12 @@ def draw(data: CasePictureData, language: str) -> PictureMade:
     title, sentence = data.title.said(language), _sentence(data, shared, language)
     svg = drawing(WIDTH, frame.height, "table-round", *parts, title=title, sentence=sentence)
     head = tuple(words.said(language) for words in _HEAD)
-    rows = tuple(_row(chair, things, language) for chair in data.chairs)
+    parts_of = air_time.parts(data, FORM)
+    words = {seat: part.said(language) for seat, part in parts_of.items()}
+    rows = tuple((*_row(chair, things, language), words.get(chair.seat, "–")) for chair in data.chairs)
     legend = tuple(
-        (_swatch(chair, short[chair.seat]), _words(chair, alone[chair.seat], language)) for chair in data.chairs
+        (_swatch(chair, short[chair.seat]), _words(chair, alone[chair.seat], words.get(chair.seat, ""), language))
+        for chair in data.chairs
     )
     return PictureMade(svg, sentence, head, rows, title, legend, _note(data, shared, alone, language))
 
@@ -268,16 +274,18 @@ def _sentence(data: CasePictureData, shared: Sequence[_Thing], language: str) ->
     heard = sum(chair.state == "heard" for chair in data.chairs)
     empty = [chair for chair in data.chairs if chair.state == "waiting"]
     said = _spoken(heard, language)
+    quiet = air_time.offer(data, FORM, language)
     if len(empty) == 1:
         shape = _EMPTY if empty[0].person else _UNNAMED
         said += "; " + shape.said(language).replace("{who}", _first(empty[0], language))
     elif empty:
         who = join([_first(chair, language) for chair in empty], language)
         said += "; " + _EMPTY_MANY.said(language).replace("{who}", who)
-    if not shared:
-        return f"{said}."
-    what = join([_low(thing.words.said(language)) for thing in shared], language)
-    return f"{said}. {_SHARED.said(language).replace('{what}', what)}"
+    sentences = [f"{said}."]
+    if shared:
+        what = join([_low(thing.words.said(language)) for thing in shared], language)
+        sentences.append(_SHARED.said(language).replace("{what}", what))
+    return " ".join(filter(None, (*sentences, quiet)))
 
 
 def _spoken(heard: int, language: str) -> str:
@@ -299,10 +307,11 @@ def _low(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _words(chair: Chair, alone: Sequence[_Thing], language: str) -> str:
+def _words(chair: Chair, alone: Sequence[_Thing], part: str, language: str) -> str:
     voice = chair.voice.said(language)
     who = f"{chair.person}, {_low(voice)}" if chair.person else voice
-    parts = [f"{who}: {_stands(chair, language)}."]
+    stands = _stands(chair, language)
+    parts = [f"{who}: {stands}, {part}." if part and chair.state == "heard" else f"{who}: {stands}."]
     if chair.alongside:
         parts.append(_BESIDE.said(language).replace("{who}", chair.alongside))
     if alone:

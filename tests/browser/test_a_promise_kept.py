@@ -37,7 +37,7 @@ def test_a_promise_made_in_the_snow_is_passed_on_and_kept(tablet: Visitor, overh
     tablet.become("bethan")
     tablet.open()
     tablet.follow("The shift begins")
-    tablet.press("Passing on how somebody is: write one about Emrys Bowen")
+    tablet.press("Pass something on about Emrys Bowen")
     tablet.send({"how_are_they": "Quiet, missed the shop (snow)", "promise": "Friday instead", "promise_by": "Friday"})
 
     tablet.become("kofi")

@@ -70,6 +70,13 @@ def _look_for(tablet: Visitor, who: str, answers: Mapping[str, Any]) -> None:
     tablet.follow("Go on")
 
 
+def _said_back(tablet: Visitor, who: str) -> None:
+    """Everybody's words are read side by side, and somebody says: yes, that's it."""
+    tablet.card(who).get_by_role("button", name=f"Did we hear you?: write down for {who}").click()
+    tablet.send({"heard_right": "yes"}, how="said")
+    tablet.follow("Go on")
+
+
 def _settled(cast: Cast) -> tuple[str, Any]:
     """The same plan, agreed through the services that the pages use: the path of the case, and its world."""
     world = cast.world()
@@ -79,7 +86,13 @@ def _settled(cast: Cast) -> tuple[str, Any]:
 
     own = {"could_go_well": [{"good_thing": "My old customers"}], "if_we_say_no": [{"lost": "No trade"}]}
     thought = {"thought_of_body": "yes", "thought_of_feelings": "yes"}
-    decided = {"ways": WAYS[:2], "chosen": "with_support", "whose_decision": "person", "support_to_decide": "no"}
+    decided = {
+        "ways": WAYS[:2],
+        "chosen": "with_support",
+        "whose_decision": "person",
+        "support_to_decide": "no",
+        "language_offered": "yes",
+    }
     cast.happen(
         world,
         [
@@ -92,6 +105,8 @@ def _settled(cast: Cast) -> tuple[str, Any]:
             ),
             event(answer="choice_look", seat="emrys", how="said", values={**own, **thought}),
             event(move="decide"),
+            event(answer="choice_heard", seat="marek", how="said", values={"heard_right": "yes"}),
+            event(answer="choice_heard", seat="emrys", how="said", values={"heard_right": "yes"}),
             event(answer="choice_decide", seat="together", how="said", values={**decided, "limits_someone": "no"}),
             event(move="settle"),
             event(sign="resident", seat="emrys", how="said"),
@@ -149,6 +164,8 @@ def test_emrys_goes_to_the_shop_once_a_no_was_weighed_and_the_road_made_lighter(
     tablet.photo()
     tablet.press(EVERY_SIDE)
     tablet.reads("Deciding")
+    _said_back(tablet, "Emrys Bowen")
+    _said_back(tablet, "Carys Bowen")
 
     tablet.press("Write it down")
     tablet.send(
@@ -157,6 +174,7 @@ def test_emrys_goes_to_the_shop_once_a_no_was_weighed_and_the_road_made_lighter(
             "chosen": "with_support",
             "whose_decision": "person",
             "support_to_decide": "no",
+            "language_offered": "yes",
             "plan": [{"part": "Tuesday and Friday at ten", "part_by": ["Marek"], "part_when": "after breakfast"}],
             "limits_someone": "no",
         },
@@ -235,8 +253,10 @@ def test_norahs_kitchen_knives_are_more_than_a_yes_or_a_no(
         },
     )
     tablet.press(EVERY_SIDE)
+    _said_back(tablet, "Norah Keane")
     tablet.press("Write it down")
-    tablet.send({"ways": ways, "chosen": "as_wished", "whose_decision": "person", "limits_someone": "no"}, how="said")
+    decided = {"ways": ways, "chosen": "as_wished", "whose_decision": "person", "language_offered": "yes"}
+    tablet.send({**decided, "limits_someone": "no"}, how="said")
     tablet.follow("Go on")
     tablet.press("This is our plan")
     if said:

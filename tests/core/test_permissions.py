@@ -34,6 +34,7 @@ AGREED = {
     "senses_group":          "● ● ● ● ● ● ● ● ● ● ◐ – ●",
     "risk_benefit":          "● ◐ ● ◐ ◐ ◐ ● ● ◐ ◐ – – ◐",
     "cwtch_mine":            "● ◐ ◐ ◐ ● ● ● ● ◐ ◐ – – ◐",
+    "cwtch_agreed":          "● ◐ ◐ ◐ ● ● ● ● ◐ ◐ – – ◐",
     "cwtch_ours":            "– – – – ○ ○ ○ – – ○ – – –",
     "community_map_home":    "● ● ● ● ● ● ● ● ● ● ◐ – ●",
     "community_map_personal": "● ◐ ◐ ◐ ◐ – ◐ ◐ ◐ – – – ◐",

@@ -10,6 +10,8 @@ from workflows.check import CODES
 WRONG = [
     ("to: looking, label", "to: lookin, label", "E401", "steps.0.transitions.0.to", "looking"),
     ("ask: [plan]", "ask: [plann]", "E402", "steps.2.ask.0.form", "plan"),
+    ("ask: [plan]", "ask: [plan]\n    shows: [wihs]", "E402", "steps.2.shows.0", "wish"),
+    ("ask: [plan]", "ask: [plan]\n    shows: [wish, plan.wat]", "E403", "steps.2.shows.1", "what"),
     ("disputable: [plan.ways]", "disputable: [plan.wayz]", "E403", "steps.2.disputable.0", "ways"),
     ("disputable: [plan.ways]", "disputable: [ways]", "E403", "steps.2.disputable.0", "form.question"),
     ("{rule: voices_accounted_for}", "{say: {en: No, cy: Na}}", "E404", "steps.1.transitions.0.needs.0", "rule"),

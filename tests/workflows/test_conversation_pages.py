@@ -62,7 +62,7 @@ def test_the_page_says_where_we_are_and_who_leads(table):
     words = _words(table.browser("bethan").get(table.url))
     assert "Dilys Rees: Mornings" in words
     assert "Where we are: An idea for a conversation" in words
-    assert "Step 1 of 12" in words
+    assert "Step 1 of 14" in words
     assert "Bethan leads this conversation" in words
 
 
@@ -71,7 +71,7 @@ def test_in_welsh_nothing_of_the_engine_is_left_in_english(table):
     browser.post("/language", {"lang": "cy"})
     words = _words(browser.get(table.url))
     assert "Ble rydyn ni: Syniad am sgwrs" in words
-    assert "Cam 1 o 12" in words
+    assert "Cam 1 o 14" in words
     for english in ("Where we are", "Everybody's place", "What next", "invited", "Still missing", "has no answer yet"):
         assert english not in words
 

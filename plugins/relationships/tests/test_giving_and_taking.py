@@ -219,6 +219,24 @@ def test_who_lives_here_reads_of_themselves_and_of_nobody_else(home):
     assert "Friday instead" not in home.as_("carys").words(SHIFT)
 
 
+def test_the_shift_stands_before_everything_else_on_the_page_of_who_works_here(home):
+    page = home.as_("owen").get("/h/hafan/").text
+    assert f'href="{SHIFT}"' in page.split("<h1", 1)[1]
+    assert page.split("<h1", 1)[1].index(SHIFT) < page.split("<h1", 1)[1].index("/people/")
+
+
+def test_a_daughters_day_does_not_begin_with_the_shift(home):
+    assert SHIFT not in home.as_("carys").get("/h/hafan/").text.split("<h1", 1)[1]
+
+
+def test_in_themselves_reads_as_words_and_not_as_a_form(home):
+    _pass_on(home, "bethan", "gwilym", {"how_are_they": "Bright, sang at tea", "moment": "Carried the bread."})
+    page = home.as_("owen").get(SHIFT).text
+    assert re.search(r'class="govuk-visually-hidden">How are they in themselves\?<', page)
+    assert "Bethan, 1 June" in _about(home, "owen", "gwilym")
+    assert "written" not in _about(home, "owen", "gwilym")
+
+
 def test_the_shift_speaks_welsh(home):
     _pass_on(home, "bethan", "gwilym", QUIET)
     owen = home.as_("owen")

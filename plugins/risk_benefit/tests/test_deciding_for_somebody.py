@@ -13,6 +13,7 @@ PLAN = {
         {"option": "smaller_step", "looks_like": "To the corner first"},
     ],
     "chosen": "with_support",
+    "language_offered": "yes",
     "plan": [{"part": "Fridays at ten"}],
     "limits_someone": "no",
 }
@@ -75,6 +76,7 @@ def _page(home, case, **answers):
 
 
 def _decided(home, case, whose):
+    home.say(case, "sian", "choice_heard", {"heard_right": "yes"}, of="dilys")
     home.say(case, "sian", "choice_decide", {**PLAN, "whose_decision": whose})
     return home.move(case, "sian", "settle")
 

@@ -13,6 +13,7 @@ PLAN = {
     ],
     "chosen": "another_way",
     "whose_decision": "person",
+    "language_offered": "yes",
 }
 LIMIT = "Something limits someone"
 
@@ -40,6 +41,7 @@ def tables(home):
 
 
 def _settled(home, case, limits):
+    home.say(case, "bethan", "choice_heard", {"heard_right": "yes"}, of="dilys")
     home.say(case, "bethan", "choice_decide", {**PLAN, "limits_someone": limits})
     home.move(case, "bethan", "settle")
     home.sign(case, "bethan")

@@ -19,8 +19,8 @@ Everything = Callable[..., dict[str, str]]
 
 
 def waits(asked: Asked, who: str) -> bool:
-    """Is a check-in waiting on somebody's page of today?"""
-    return "A check-in is waiting for you" in asked.browser(who).get(f"/h/{asked.home_id}/").text
+    """Is this check-in waiting on somebody's page of today?"""
+    return f'href="{asked.page("mine")}"' in asked.browser(who).get(f"/h/{asked.home_id}/").text
 
 
 def responses(asked: Asked, who: str) -> list[Response]:
@@ -193,7 +193,7 @@ def test_nobody_asks_somebody_who_is_in_hospital(asked: Asked) -> None:
 def test_a_check_in_waits_until_it_is_answered(asked: Asked, everything: Everything, who: str) -> None:
     browser = asked.browser(who)
     browser.client.set_cookie(LANGUAGE_COOKIE, "en")
-    waiting = "A check-in is waiting for you"
+    waiting = f'href="{asked.page("mine")}"'
     assert waiting in browser.get(f"/h/{asked.home_id}/").text
     asked.says(who, everything())
     assert waiting not in browser.get(f"/h/{asked.home_id}/").text

@@ -172,3 +172,45 @@ def test_belonging_not_good_twice_offers_a_conversation_and_rests_when_it_grows(
     asked.clock.forward(weeks=3)
     asked.says("dilys", {"belongs_here": "good"}, by="bethan")
     assert waiting() == []
+
+
+def _purpose(asked: Asked, everything: Everything, staff: str, resident: str) -> str:
+    """What the page of groups says after five who work here and five who live here answered so about purpose."""
+    for number in range(5):
+        asked.add(f"day{number}", "care_staff", teams=("days",))
+        asked.says(f"day{number}", everything(something_to_get_up_for=staff))
+        asked.add(f"lives{number}", "resident")
+        asked.says(f"lives{number}", everything(something_to_get_up_for=resident), by="bethan")
+    return asked.browser("sian").get(asked.page("groups")).text
+
+
+def test_where_work_is_worthwhile_and_days_are_not_the_page_asks_for_and_with(
+    asked: Asked, everything: Everything
+) -> None:
+    page = _purpose(asked, everything, "good", "not_good")
+    assert "What are we doing for people that we could do with them?" in page
+
+
+def test_where_both_have_something_to_get_up_for_nothing_is_asked(asked: Asked, everything: Everything) -> None:
+    assert "that we could do with them?" not in _purpose(asked, everything, "good", "good")
+
+
+def test_where_too_few_have_answered_nothing_is_asked_either(asked: Asked, everything: Everything) -> None:
+    for number in range(5):
+        asked.add(f"day{number}", "care_staff", teams=("days",))
+        asked.says(f"day{number}", everything())
+    asked.says("dilys", everything("not_good"), by="bethan")
+    assert "that we could do with them?" not in asked.browser("sian").get(asked.page("groups")).text
+
+
+def test_a_home_that_learns_together_is_shown_where_to_begin(asked: Asked, everything: Everything) -> None:
+    page = _purpose(asked, everything, "good", "not_good")
+    assert "ref=leap.leap" not in page, "this home has not switched learning together on"
+
+
+def test_words_that_may_be_about_harm_bring_the_way_to_safety_onto_the_page(asked: Asked) -> None:
+    browser = asked.browser("bethan")
+    begun = browser.post(asked.page("ask", "dilys"), {"way": "together", "pages": "all"})
+    draft = begun.headers["Location"]
+    browser.post(draft, {"_at": "more_belonging", "more_belonging": "He pushed me.", "_go": "next"})
+    assert "If someone may be coming to harm" in browser.get(f"{draft}?at=harm_belonging").text
