@@ -27,6 +27,7 @@ from core.case_pictures import (
 from core.contributions import (
     Asking,
     Blueprint,
+    Command,
     DefinitionFolder,
     Missing,
     NeedRule,
@@ -96,6 +97,7 @@ __all__ = [
     "BoardPictureData",
     "CasePictureData",
     "Chair",
+    "Command",
     "Condition",
     "Conflict",
     "DefId",

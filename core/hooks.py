@@ -17,6 +17,7 @@ import pluggy
 
 from core.contributions import (
     Blueprint,
+    Command,
     NeedRule,
     PagePart,
     Picture,
@@ -42,6 +43,7 @@ COLLECTED: dict[str, type[Any]] = {
     "blueprints": Blueprint,
     "record_kinds": RecordKind,
     "story_steps": StoryStep,
+    "commands": Command,
 }
 """Each collect hook and the record it returns an iterable of."""
 

@@ -36,6 +36,7 @@ Happened = Literal[
     "opened",
     "came_from",
     "brought_forward",
+    "brought_back",
 ]
 """What a line of a case's history can say."""
 
