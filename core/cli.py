@@ -1,5 +1,5 @@
-"""The command line: `cartref run | tick | check | plugins | home | account | database | doctor`, and those of records and
-keys. Also `python -m core.cli`.
+"""The command line: `cartref run | tick | check | plugins | home | account | database | doctor`, those of records and
+keys, and those that plugins bring. Also `python -m core.cli`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from core.cli_keys import key
 from core.cli_records import RECORD_COMMANDS
 from core.cli_words import fail, kindly
 from core.codes import CODES
+from core.contributions import Command
 from core.homes import HomeError
 from core.house import House
+from core.plugins import load as load_plugins
 from core.settings import Settings
 from core.stores.open import need_libraries
 
@@ -39,7 +41,26 @@ def _opened(settings: Settings | None = None) -> Iterator[House]:
         yield house
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _WithPlugins(click.Group):
+    """The commands here, and those that plugins bring; they are looked for only when somebody asks for one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self._brought()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None and cmd_name in (brought := self._brought()):
+            made: click.Command = brought[cmd_name].make()
+            return made
+        return found
+
+    @staticmethod
+    def _brought() -> dict[str, Command]:
+        logging.getLogger("cartref").setLevel(logging.ERROR)
+        return load_plugins().hooks.collected.of("commands")
+
+
+@click.group(cls=_WithPlugins, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="Cartref")
 def main() -> None:
     """Forms, workflows and practice modules for people who live and work together in care homes."""

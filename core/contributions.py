@@ -177,7 +177,7 @@ class Blueprint:
 
 @dataclass(frozen=True)
 class Command:
-    """A command of the command line: a click command made from the house's settings."""
+    """A command of the command line: `key` is its name, `make` gives the click command."""
 
     key: str
     make: Callable[[], Any]

@@ -18,6 +18,7 @@ import pluggy
 from core.contributions import (
     Blueprint,
     Board,
+    Command,
     NeedRule,
     PagePart,
     Picture,
@@ -44,6 +45,7 @@ COLLECTED: dict[str, type[Any]] = {
     "blueprints": Blueprint,
     "record_kinds": RecordKind,
     "story_steps": StoryStep,
+    "commands": Command,
 }
 """Each collect hook and the record it returns an iterable of."""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.contributions import (
         Blueprint,
         Board,
+        Command,
         NeedRule,
         PagePart,
         Picture,
@@ -67,6 +68,10 @@ class Specs:
     @hookspec
     def story_steps(self) -> Iterable[StoryStep]:  # type: ignore[empty-body]
         """Kinds of events in a replayed story."""
+
+    @hookspec
+    def commands(self) -> Iterable[Command]:  # type: ignore[empty-body]
+        """Commands of the command line."""
 
     # -- page: asked for each page; a part that fails is left out and logged -----------------------------------------
 

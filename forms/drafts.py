@@ -146,8 +146,9 @@ def begin(
         compiled = compiled_of(house, home_id, tx, earlier.form_hash)
         seen = seen_of(compiled.form, compiled.people, earlier, sight_of(house, home_id, tx, draft))
         newest = compiled_of(house, home_id, tx, form_hash)
-        if isinstance(newest.form, Form) and newest.form.grows:
-            # What is added to for ever takes the home's new questions up, instead of staying on the form it began with.
+        if case is not None or (isinstance(newest.form, Form) and newest.form.grows):
+            # What is added to for ever takes the home's new questions up, instead of staying on the form it began with; so
+            # does a conversation that was moved forward to them.
             compiled = newest
             asked = {question.id for question in newest.form.questions()}
             seen = {id: envelope for id, envelope in seen.items() if id in asked}

@@ -63,6 +63,7 @@ def add_to(pages: Blueprint, house: House) -> None:
             if response is None:
                 abort(404)
             compiled = compiled_of(house, home_id, tx, response.form_hash)
+            before = [compiled_of(house, home_id, tx, one) for one in reversed(response.before)]
             people = {person.id: person for person in Person.find(tx)}
             seated = holds_seat(tx, response.case, who.person.id)
             # Whose place was given back opens nothing of it, not by having written it either; a role of theirs still may.
@@ -74,7 +75,16 @@ def add_to(pages: Blueprint, house: House) -> None:
             may = only_whole(may)  # a part of a conversation is shown on its page, as far as it was agreed
         sight = Sight(may, reader, off)
         said = list(said_in(compiled, response, sight, names, language()))
-        if not said and response.person != reader:
+        earlier = {one.question: _earlier(compiled, response, one, names, sight) for one in said}
+        no_longer = []
+        asked = {one.id for one in compiled.form.questions()}
+        for form in before:
+            for one in said_in(form, response, sight, names, language()):
+                if one.question not in asked:
+                    asked.add(one.question)
+                    no_longer.append(one)
+                    earlier[one.question] = _earlier(form, response, one, names, sight)
+        if not said and not no_longer and response.person != reader:
             abort(404)
         return render(
             "forms/answers.html",
@@ -84,7 +94,8 @@ def add_to(pages: Blueprint, house: House) -> None:
             speaker=people.get(response.person or ""),
             voice=compiled.people.voice_title(response.voice).said(language()),
             said=said,
-            earlier={one.question: _earlier(compiled, response, one, names, sight) for one in said},
+            no_longer=no_longer,
+            earlier=earlier,
             page_title=compiled.form.title.said(language()),
         )
 

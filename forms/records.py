@@ -49,7 +49,8 @@ class Response(Kept):
     """One seat's answers to one published form on one occasion; each question holds every version, oldest first.
 
     `person` is whose view it is (None on the shared seat); `occasion` the window of a check-in, or the number of the time a
-    form was asked again. While it is `sealed`, it is for nobody's eyes but those who gave it or wrote it down.
+    form was asked again. While it is `sealed`, it is for nobody's eyes but those who gave it or wrote it down. `before` are the
+    hashes of earlier versions of the form that it was answered in, oldest first: what is no longer asked is read with them.
     """
 
     kind: ClassVar[str] = "response"
@@ -67,11 +68,12 @@ class Response(Kept):
     sent_at: str
     answers: Mapping[str, tuple[Envelope, ...]] = field(default_factory=dict)
     sealed: bool = False
+    before: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, body: Body) -> Body:
         answers = {id: tuple(Envelope(**version) for version in versions) for id, versions in body["answers"].items()}
-        return {**body, "answers": answers}
+        return {**body, "answers": answers, "before": tuple(body.get("before", ()))}
 
     def last(self, question: str) -> Envelope | None:
         """The newest version of the answer to a question."""

@@ -138,6 +138,7 @@ def send(
         occasion=draft.occasion,
         sent_at=now,
         answers=versions(compiled, reading, earlier, given, writer, now, unseen, sight),
+        before=_forms_before(earlier, draft.form_hash),
     )
     response = with_the_other_half(tx, compiled, response).keep(tx)
     if draft.revision:
@@ -145,6 +146,13 @@ def send(
     about = {"response": response.id, "case": draft.case or "", "subject": draft.subject or ""}
     outbox.record(house, tx, "answered", writer, about, ref=draft.ref, form=draft.form, seat=draft.seat)
     return response
+
+
+def _forms_before(earlier: Response | None, form_hash: str) -> tuple[str, ...]:
+    """The versions of its form that a response was answered in before this one."""
+    if earlier is None:
+        return ()
+    return tuple(dict.fromkeys(one for one in (*earlier.before, earlier.form_hash) if one != form_hash))
 
 
 def with_the_other_half(tx: Tx, compiled: Compiled, response: Response) -> Response:

@@ -48,6 +48,9 @@ _SAID: Mapping[Happened, Text] = {
     ),
     "came_from": both("{who} opened this from another conversation.", "{who} a agorodd hyn o sgwrs arall."),
     "brought_forward": both("{who} moved this to the newer version.", "{who} a symudodd hyn i'r fersiwn mwy newydd."),
+    "brought_back": both(
+        "{who} moved this back to the version it was on.", "{who} a symudodd hyn yn ôl i'r fersiwn yr oedd arno."
+    ),
 }
 
 _BY_ITSELF = both("By itself: “{way}”. On to “{to}”.", "Ohono'i hun: “{way}”. Ymlaen i “{to}”.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.contributions import Blueprint, NeedRule, PagePart, StoryStep, WorkflowAction
+from core.contributions import Blueprint, Command, NeedRule, PagePart, StoryStep, WorkflowAction
 from core.definitions import DefinitionKind
 from core.hookspecs import hookimpl
 from core.house import House
@@ -70,6 +70,18 @@ def _pages(house: House) -> Any:
     from workflows.views import make  # Flask's part is imported when there is an app to put it in.
 
     return make(house)
+
+
+@hookimpl
+def commands() -> Iterable[Command]:
+    """`cartref cases`."""
+    return (Command("cases", _cases),)
+
+
+def _cases() -> Any:
+    from workflows.cli import cases  # The command line's part is imported when somebody asks for it.
+
+    return cases
 
 
 @hookimpl

@@ -37,6 +37,7 @@ Happened = Literal[
     "not_opened",
     "came_from",
     "brought_forward",
+    "brought_back",
 ]
 """What a line of a case's history can say."""
 

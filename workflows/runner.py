@@ -105,7 +105,7 @@ def start(house: House, home_id: str, *, ref: str, subject: str | None, by: str,
     with house.store.tx(home_id, actor=by, purpose="start") as tx:
         desk = Desk(house, home, tx)
         starter = Person.need(tx, by)
-        published, _ = _published(desk, ref)
+        published, _ = in_use(desk, ref)
         verdict = starting.may_start(published.definition, starter, house.catalogue(home_id, tx).people)
         if not verdict.yes:
             raise Refused(verdict.why)
@@ -123,7 +123,7 @@ def _begun(
     came_from: Link | None = None,
 ) -> Case:
     _not_too_many(desk, starter)
-    published, forms = _published(desk, ref)
+    published, forms = in_use(desk, ref)
     snapshots = {local: desk.house.keep_snapshot(desk.tx, one.snapshot) for local, one in forms.items()}
     named = {local: {"ref": forms[local].ref, "hash": hash} for local, hash in snapshots.items()}
     workflow_hash = desk.house.keep_snapshot(desk.tx, published.snapshot)
@@ -157,7 +157,7 @@ def _not_too_many(desk: Desk, starter: Person) -> None:
         )
 
 
-def _published(desk: Desk, ref: str) -> tuple[Published, dict[str, Published]]:
+def in_use(desk: Desk, ref: str) -> tuple[Published, dict[str, Published]]:
     """A workflow of this home and its forms, by local name. Raises Refused where the home has it not, or not whole."""
     catalogue = desk.house.catalogue(desk.home.id, desk.tx)
     found = catalogue.get("workflow", ref)
@@ -199,10 +199,11 @@ def change(house: House, home_id: str, case_id: str, actor: str, what: str, how:
         come_up = timers.tick(before)
         made = how(before.with_case(come_up.case))
         case, effects = (made.case, made.effects) if isinstance(made, Moved) else (made, ())
-        return _kept(Desk(house, home, tx), before, Moved(case, (*come_up.effects, *effects)), actor, what, data)
+        return keep_change(Desk(house, home, tx), before, Moved(case, (*come_up.effects, *effects)), actor, what, data)
 
 
-def _kept(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data: Mapping[str, Any]) -> Case:
+def keep_change(desk: Desk, before: CaseView, made: Moved, actor: str, what: str, data: Mapping[str, Any]) -> Case:
+    """The case kept with its event and all that it asks for; unchanged where nothing is different."""
     after, effects = made.case, made.effects
     if after == before.case and not effects:
         return before.case
@@ -320,7 +321,7 @@ def hear_answer(house: House, home_id: str, event: Event) -> None:
         gone = engine.by_itself(heard)
         ticked = timers.tick(heard.with_case(gone.case))
         made = Moved(ticked.case, (*gone.effects, *ticked.effects))
-        _kept(desk, before, made, event.actor, "heard", {"form": response.form})
+        keep_change(desk, before, made, event.actor, "heard", {"form": response.form})
 
 
 def tick_home(house: House, home_id: str) -> int:
@@ -338,4 +339,6 @@ def _ticked(house: House, home: Home, case_id: str) -> bool:
             return False
         before = view(house, home, tx, case)
         ticked = timers.tick(before)
-        return _kept(Desk(house, home, tx), before, Moved(ticked.case, ticked.effects), CLOCK, "came_up", {}) != case
+        return (
+            keep_change(Desk(house, home, tx), before, Moved(ticked.case, ticked.effects), CLOCK, "came_up", {}) != case
+        )

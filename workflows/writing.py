@@ -33,7 +33,7 @@ def place_of(view: CaseView, asker: Asker, local: str, wanted: str, helps: bool)
     A form asked once is written at a step that asks it, at the one seat that keeps it: what was agreed does not change in
     passing. What each voice says may be said at any step, on a seat of its own.
     """
-    if local not in view.case.forms or view.case.closed or view.case.lost_by(asker.person):
+    if local not in view.compiled.asked or view.case.closed or view.case.lost_by(asker.person):
         return None
     own = next(iter(view.case.seats_of(asker.person)), None)
     kind = view.compiled.asked[local]

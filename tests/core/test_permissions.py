@@ -64,6 +64,7 @@ AGREED = {
     "safeguarding":          "◐ – – ◐ ○ ○ ○ ◐ ◐ ○ – – ◐",
     "audit":                 "○ – ● ◐ – – – ● – – – ◐ ●",
     "packs_settings":        "– – – – – – ◐ ◐ – – ◐ ◐ –",
+    "bring_forward":         "– – – – – – – ● – – – – –",
 }  # fmt: skip
 SEAT = Mark(see="when", when="seat")
 SIGNS = {"●": "full", "◐": "when", "○": "own", "–": "none"}

@@ -14,6 +14,9 @@ ROLES = ("resident", "family", "care_staff", "manager", "kitchen", "advocate")
 WAYS = ("look", "not_now", "plan_it", "agree", "differ", "change", "stop")
 WORDS = st.text("abc dŵr", min_size=1, max_size=8).filter(str.strip)
 
+OFTEN = settings.default.max_examples if settings.default is not None else 100
+"""A hundred times in a day's run, thousands of times at night."""
+
 EVENTS = st.one_of(
     st.builds(lambda way, who: {"move": way, "as": who}, st.sampled_from(WAYS), st.sampled_from((*ROLES, "host"))),
     st.builds(lambda way: {"move": way}, st.sampled_from(WAYS)),
@@ -50,7 +53,7 @@ def _ways(stage):
     return {(step.id, way.id, way.to) for step in stage.view.workflow.steps for way in step.transitions}
 
 
-@settings(max_examples=150)
+@settings(max_examples=max(150, OFTEN))
 @given(events=st.lists(EVENTS, max_size=40))
 def test_any_walk_keeps_to_the_ways_and_keeps_every_word(sea, events):
     stage = sea.stage()
@@ -81,7 +84,7 @@ def test_any_walk_keeps_to_the_ways_and_keeps_every_word(sea, events):
             assert any(due.open and due.id == "review" for due in after.timers)
 
 
-@settings(max_examples=60)
+@settings(max_examples=max(60, OFTEN // 2))
 @given(events=st.lists(EVENTS, max_size=25))
 def test_any_case_is_kept_and_read_again_the_same(sea, events):
     import json

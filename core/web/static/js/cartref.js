@@ -260,6 +260,8 @@ document.querySelectorAll("form").forEach(function (form) {
   form.addEventListener("input", answered);
   showing(form);
   if (form.dataset.autosave) autosave(form);
+  // A long piece of work goes on by itself; without scripts its button does.
+  if ("goesOn" in form.dataset) form.requestSubmit();
 });
 
 const problems = document.querySelector(".govuk-error-summary");
