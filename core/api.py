@@ -27,7 +27,6 @@ from core.case_pictures import (
 from core.contributions import (
     Asking,
     Blueprint,
-    Board,
     DefinitionFolder,
     Missing,
     NeedRule,
@@ -106,7 +105,6 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "Blueprint",
-    "Board",
     "BoardItem",
     "BoardPictureData",
     "CasePictureData",
