@@ -27,16 +27,17 @@ def data_of(looking: Looking, tx: Tx, reads: Iterable[str], title: Text, *, whol
     house, home = looking.house, looking.house.home(looking.home_id)
     catalogue = house.catalogue(home.id, tx)
     zone, at_home = ZoneInfo(home.zone), catalogue.people.live_here()
+    now = house.clock.now().astimezone(zone)
     people = {person.id: person for person in Person.find(tx, order="name")}
     known = [ref for ref in reads if catalogue.get("form", ref) is not None]
     answers = {ref: tuple(_answers(looking, tx, ref, people, zone, whole, subject)) for ref in known}
     return HomeData(
         title=title,
-        now=house.clock.now().astimezone(zone),
+        now=now,
         subject=subject,
         answers=answers,
         people={id: _here(one, bool(at_home.intersection(one.roles))) for id, one in people.items()},
-        months=months.months(tx),
+        months=months.months(tx, now.isoformat()[:7]),
     )
 
 
