@@ -27,7 +27,6 @@ from core.case_pictures import (
 from core.contributions import (
     Asking,
     Blueprint,
-    Board,
     Command,
     DefinitionFolder,
     Missing,
@@ -107,7 +106,6 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "Blueprint",
-    "Board",
     "BoardItem",
     "BoardPictureData",
     "CasePictureData",

@@ -150,24 +150,6 @@ class PictureMade:
 
 
 @dataclass(frozen=True)
-class Board:
-    """A part of a page made of what was sent in a home: `draw(data, language)` gives markup, or "" for nothing to show.
-
-    It stands in `slot` (`home.today`, `person.main`) where its `pack` is switched on, for whom `row` opens it. Of the forms
-    it `reads` it is given what whoever looks may see; with `whole` all of it, so that its row alone decides.
-    """
-
-    key: str
-    pack: str
-    slot: str
-    reads: tuple[str, ...]
-    row: str
-    draw: Callable[[Any, str], str]
-    order: str = "50"
-    whole: bool = False
-
-
-@dataclass(frozen=True)
 class Blueprint:
     """Pages: a function that, given the house, makes a Flask blueprint."""
 
@@ -202,7 +184,6 @@ class StoryStep:
 __all__ = [
     "Asking",
     "Blueprint",
-    "Board",
     "Command",
     "DefinitionFolder",
     "Keyed",

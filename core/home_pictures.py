@@ -1,12 +1,12 @@
-"""What a picture of a home, or a board on one of its pages, is drawn from: what was sent there, and who lives there.
+"""What a picture of a home, or a panel on one of its pages, is made of: what was sent there, and who lives there.
 
-A plugin's `Picture(…, of="home")` and its `Board` take a `HomeData`. Both name the forms they `read` and the row of the
-permission matrix that says who sees them; what is not for whoever looks is not in the data.
+A plugin's `Picture(…, of="home")` takes a `HomeData`. It names the forms it `reads` and the row of the permission matrix that
+says who sees it; what is not for whoever looks is not in the data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -58,31 +58,21 @@ class MonthOfWords:
 
 @dataclass(frozen=True)
 class HomeData:
-    """Everything a picture of a home or a board is drawn from.
+    """Everything a picture of a home or a panel is made of.
 
-    `now` is the home's own time; `me` the id of whoever looks; `subject` whose page it is ("" on the home's own pages).
-    `words` and `months` are the home's words by month. `ways` leads on: `ways("form", ref)`, `ways("begin", workflow,
-    person, about)`, `ways("person", id)`, `ways("case", id)` give an address, or "" where that is not open.
+    `now` is the home's own time; `subject` whose page it is ("" on the home's own pages); `months` the home's words by month.
     """
 
     title: Text
     now: datetime
-    me: str = ""
     subject: str = ""
     answers: Mapping[str, tuple[HomeAnswers, ...]] = field(default_factory=dict)
     people: Mapping[str, Here] = field(default_factory=dict)
     months: tuple[MonthOfWords, ...] = ()
-    options: Mapping[str, Mapping[str, Mapping[str, Text]]] = field(default_factory=dict)
-    ways: Callable[..., str] = lambda *_: ""
 
     def sent(self, form: str) -> tuple[HomeAnswers, ...]:
         """What was sent of a form (`pack.form`), the oldest first."""
         return self.answers.get(form, ())
-
-    def option(self, form: str, question: str, option: str) -> Text:
-        """The words of an option of a question."""
-        known = self.options.get(form, {}).get(question, {})
-        return known.get(option) or Text({"en": option.replace("_", " ")})
 
     def residents(self) -> list[Here]:
         """Those who live here and are at home now, by name."""

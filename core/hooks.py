@@ -17,7 +17,6 @@ import pluggy
 
 from core.contributions import (
     Blueprint,
-    Board,
     Command,
     NeedRule,
     PagePart,
@@ -41,7 +40,6 @@ COLLECTED: dict[str, type[Any]] = {
     "workflow_actions": WorkflowAction,
     "need_rules": NeedRule,
     "pictures": Picture,
-    "boards": Board,
     "blueprints": Blueprint,
     "record_kinds": RecordKind,
     "story_steps": StoryStep,

@@ -10,7 +10,6 @@ import pluggy
 if TYPE_CHECKING:
     from core.contributions import (
         Blueprint,
-        Board,
         Command,
         NeedRule,
         PagePart,
@@ -52,10 +51,6 @@ class Specs:
     @hookspec
     def pictures(self) -> Iterable[Picture]:  # type: ignore[empty-body]
         """Pictures computed from records."""
-
-    @hookspec
-    def boards(self) -> Iterable[Board]:  # type: ignore[empty-body]
-        """Parts of pages made of what was sent in a home."""
 
     @hookspec
     def blueprints(self) -> Iterable[Blueprint]:  # type: ignore[empty-body]

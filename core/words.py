@@ -172,21 +172,42 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda found: " " * len(found[0]), text.replace("’", "'") if "‘" not in text else text)
 
 
-@lru_cache(maxsize=256)
-def _pattern(phrases: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """One pattern with a group for each (language, phrase)."""
-    ways = "|".join(f"({_way(language, phrase)})" for language, phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)", re.IGNORECASE)
+_RUN = re.compile(r"\w+")
 
 
-def _way(language: str, phrase: str) -> str:
+@lru_cache(maxsize=64)
+def _by_first_run(phrases: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[int, ...]]:
+    """The first letters in a row of every way a phrase can begin → the places of those phrases, the longest first.
+
+    So a text is read once, however many words there are to look for.
+    """
+    found: dict[str, list[int]] = {}
+    for place in sorted(range(len(phrases)), key=lambda one: -len(phrases[one][1])):
+        language, phrase = phrases[place]
+        first = _plain(phrase).split()[:1]
+        for way in _ways(first[0].lower(), language) if first else ():
+            begins = _RUN.match(way)
+            if begins is not None:
+                found.setdefault(begins[0], []).append(place)
+    return {run: tuple(dict.fromkeys(places)) for run, places in found.items()}
+
+
+def _plain(phrase: str) -> str:
+    """A phrase from its first letter on, with straight apostrophes."""
+    begins = _RUN.search(phrase)
+    return phrase[begins.start() :].replace("’", "'") if begins is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _pattern(language: str, phrase: str) -> re.Pattern[str]:
     """A phrase however it is spaced; a Welsh one however its words begin."""
-    return r"\s+".join(_word(word.lower(), language) for word in phrase.replace("’", "'").split())
+    words = (_ways(word.lower(), language) for word in _plain(phrase).split())
+    spaced = r"\s++".join(f"(?:{'|'.join(map(re.escape, ways))})" for ways in words)
+    return re.compile(rf"{spaced}(?!\w)", re.IGNORECASE)
 
 
-def _word(word: str, language: str) -> str:
-    ways = mutations(word) if language == "cy" and len(word) > 2 else (word,)
-    return f"(?:{'|'.join(re.escape(one) for one in ways)})" if len(ways) > 1 else re.escape(word)
+def _ways(word: str, language: str) -> tuple[str, ...]:
+    return mutations(word) if language == "cy" and len(word) > 2 else (word,)
 
 
 def find_hurt(text: str, entries: Iterable[Entry], *, writing: bool = False) -> Iterator[Hurt]:
@@ -202,7 +223,15 @@ def find_hurt(text: str, entries: Iterable[Entry], *, writing: bool = False) -> 
                     by_phrase.setdefault((language, phrase.lower()), entry)
     if not by_phrase:
         return
-    longest_first = tuple(sorted(by_phrase, key=lambda one: -len(one[1])))
-    for found in _pattern(longest_first).finditer(unquoted(text)):
-        known = longest_first[(found.lastindex or 1) - 1]
-        yield Hurt(found.start(), text[found.start() : found.end()], known[0], by_phrase[known])
+    every = tuple(by_phrase)
+    places = _by_first_run(every)
+    plain, end = unquoted(text), 0
+    for run in _RUN.finditer(plain):
+        if run.start() < end:
+            continue
+        for place in places.get(run[0].lower(), ()):
+            found = _pattern(*every[place]).match(plain, run.start())
+            if found is not None:
+                end = found.end()
+                yield Hurt(found.start(), text[found.start() : end], every[place][0], by_phrase[every[place]])
+                break

@@ -18,6 +18,8 @@ from forms.mapping.check import check_mapping
 from forms.mapping.check import normalise as normalise_mapping
 from forms.mapping.model import Mapping
 from forms.model import CheckIn, Form
+from forms.panels.check import check_panel
+from forms.panels.model import Panel
 from forms.pictures.dots import DOTS
 
 
@@ -29,11 +31,12 @@ def question_types() -> Iterable[QuestionType]:
 
 @hookimpl
 def definition_kinds() -> Iterable[DefinitionKind]:
-    """Forms, check-ins and mapping tables."""
+    """Forms, check-ins, mapping tables and panels."""
     return (
         DefinitionKind("form", Form, check_form, normalise, overlay=apply),
         DefinitionKind("check_in", CheckIn, check_check_in, normalise, overlay=apply),
         DefinitionKind("mapping", Mapping, check_mapping, normalise_mapping),
+        DefinitionKind("panel", Panel, check_panel),
     )
 
 
@@ -54,7 +57,7 @@ def _pages(house: Any) -> Any:
 
 
 def _picture_pages(house: Any) -> Any:
-    from forms.boards import make
+    from forms.pictures.of_home import make
 
     return make(house)
 
@@ -107,10 +110,11 @@ def answered(house: Any, home: str, event: Event) -> None:
 
 @hookimpl
 def page_parts(slot: str, page: Any) -> Iterable[PagePart]:
-    """Drafts that wait, forms that stand alone, check-ins, boards and the way to pictures of the home."""
-    from forms.boards import board_parts, pictures_part
+    """Drafts that wait, forms that stand alone, check-ins, panels and the way to pictures of the home."""
     from forms.checkins.parts import parts as check_in_parts
+    from forms.panels.parts import parts as panels
     from forms.parts import parts
+    from forms.pictures.of_home import pictures_part
 
     pictures = pictures_part(page) if slot == "home.today" else ()
-    return [*parts(slot, page), *check_in_parts(slot, page), *board_parts(slot, page), *pictures]
+    return [*parts(slot, page), *check_in_parts(slot, page), *panels(slot, page), *pictures]

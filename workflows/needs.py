@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from core.contributions import Missing, NeedRule
 from core.expressions import UNANSWERED, Checked, DictEnv
 from core.expressions.values import present
+from core.records import moment
 from core.text import Text
 from forms.consent import names_in
 from forms.model import Question
@@ -33,6 +34,7 @@ def need_rules() -> tuple[NeedRule, ...]:
         NeedRule("groups_present", groups_present, frozenset({"at_least"}), frozenset({"at_least"})),
         NeedRule("everyone_named", everyone_named, frozenset({"in"}), frozenset({"in"}), everybody=True),
         NeedRule("heard_from", heard_from, _BOTH_NAMES | {"voices"}, frozenset({"voices"})),
+        NeedRule("sent_here", sent_here, frozenset({"form"}), frozenset({"form"})),
         NeedRule("options_besides_no", options_besides_no, _BOTH_NAMES | {"at_least"}, _BOTH_NAMES),
     )
 
@@ -182,6 +184,22 @@ def heard_from(view: CaseView, rule: Rule) -> Iterator[Missing]:
             ),
             both("Give them a place, and hear them first.", "Rhowch le iddyn nhw, a gwrandewch arnyn nhw yn gyntaf."),
             about=tuple(wanted),
+        )
+
+
+def sent_here(view: CaseView, rule: Rule) -> Iterator[Missing]:
+    """That form was sent since this step was entered: a look at words that have changed since is no look at these."""
+    entered, sent = view.case.entered_at, view.sent(rule.need.form or "")
+    if not sent or (entered and moment(sent[-1].sent_at) < moment(entered)):
+        title = view.compiled.form(rule.need.form or "").title
+        yield Missing(
+            rule.need.say
+            or both(
+                "'{form}' has not been sent since we came here.",
+                "Dyw '{form}' ddim wedi'i anfon ers i ni ddod yma.",
+                form=title,
+            ),
+            rule.need.next or both("Look at it once more, and send it.", "Edrychwch arno unwaith eto, a'i anfon."),
         )
 
 

@@ -15,6 +15,9 @@ from core.words import Adopted, Entry, OwnWords, WordsDefinition
 from forms import drafts
 from forms.records import Draft, Response
 
+MOST_LINES = 40
+"""So many lines of one answer are looked for in what others write; nothing is taken out of the answer itself."""
+LONGEST_LINE = 200
 _QUOTES = " \t\"'“”‘’«»„"
 _WINCES = Text(
     {
@@ -163,7 +166,8 @@ def _in(languages: Sequence[str], entry: Entry) -> dict[str, tuple[str, ...]]:
 def _lines(value: object) -> list[str]:
     """What stands on each line, without quotation marks round it."""
     lines = str(value).splitlines() if isinstance(value, str) else []
-    return [line for line in (one.strip(_QUOTES + ".,;") for one in lines) if line]
+    found = (one.strip(_QUOTES + ".,;") for one in lines)
+    return [line for line in found if 0 < len(line) <= LONGEST_LINE][:MOST_LINES]
 
 
 def _line(value: object) -> str:

@@ -1,7 +1,8 @@
 """Words by month, for a whole home: which old words are still written, and which kinder ones. Never whose.
 
-Kept after an answer is safe. A month holds who has written at all, so that the floor can be kept, and apart from that in how
-many answers a word stands: nothing leads from a word to a person.
+Kept after an answer is safe. A month holds in how many answers a word stands and, only until enough have written, who has
+written at all: nothing leads from a word to a person. It is shown once it is over: what changed while somebody watched would
+say whose words they were.
 """
 
 from __future__ import annotations
@@ -25,16 +26,23 @@ from forms.wording.offers import LONGEST_READ, WRITTEN
 SHORTEST = 5
 """A kinder word of fewer letters (pad, name) stands in too many sentences to say anything."""
 FLOOR = 5
-"""A month is shown once so many people have written in it."""
+"""A month is shown if so many people have written in it."""
+REMEMBERED = 500
+"""So many events are remembered as counted; one that is told again is told again soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WordsMonth(Kept):
-    """One month of a home; its id is `2026-06`. `old` and `new` are word → in how many answers; `heard` the events counted."""
+    """One month of a home; its id is `2026-06`. `old` and `new` are word → in how many answers; `heard` the events counted.
+
+    `writers` are kept until there are enough of them, and then no longer.
+    """
 
     kind: ClassVar[str] = "words_month"
     keeps: ClassVar[str] = "counts"
+    persons: ClassVar[tuple[str, ...]] = ("writers",)
     writers: tuple[str, ...] = ()
+    enough: bool = False
     answers: int = 0
     old: Mapping[str, int] = field(default_factory=dict)
     new: Mapping[str, int] = field(default_factory=dict)
@@ -58,16 +66,28 @@ def heard(house: House, home_id: str, event: Event) -> None:
         text = " \n".join(_texts(house, home_id, tx, response, event, silent_rows(catalogue)))
         if not text.strip() or event.id in kept.heard:
             return
+        if not kept.revision:
+            _forget(tx, month)
         entries = home_entries(catalogue, tx)
+        writers = () if kept.enough else tuple(sorted({*kept.writers, event.actor}))
+        enough = kept.enough or len(writers) >= FLOOR
         WordsMonth(
             id=kept.id,
             revision=kept.revision,
-            writers=tuple(sorted({*kept.writers, event.actor})),
+            writers=() if enough else writers,
+            enough=enough,
             answers=kept.answers + 1,
             old=_and(kept.old, {_said(one.entry, one.language) for one in find_hurt(text, entries)}),
             new=_and(kept.new, {one.word.lower() for one in find_hurt(text, _kinder(entries))}),
-            heard=(*kept.heard, event.id),
+            heard=(*kept.heard, event.id)[-REMEMBERED:],
         ).keep(tx)
+
+
+def _forget(tx: Tx, month: str) -> None:
+    """A month begins: earlier ones in which too few have written are never shown, so they need not be kept."""
+    for one in WordsMonth.find(tx):
+        if one.id < month and not one.enough:
+            tx.erase(one.kind, one.id)
 
 
 def _texts(
@@ -116,7 +136,7 @@ def _kinder(entries: tuple[Entry, ...]) -> list[Entry]:
     return made
 
 
-def months(tx: Tx) -> tuple[MonthOfWords, ...]:
-    """The months that may be shown, the oldest first: those in which enough people have written."""
-    enough = [one for one in WordsMonth.find(tx, order="id") if len(one.writers) >= FLOOR]
-    return tuple(MonthOfWords(one.id, one.answers, dict(one.old), dict(one.new)) for one in enough)
+def months(tx: Tx, now: str) -> tuple[MonthOfWords, ...]:
+    """The months before `now` (`2026-06`) that may be shown, the oldest first: those in which enough people have written."""
+    over = [one for one in WordsMonth.find(tx, order="id") if one.enough and one.id < now]
+    return tuple(MonthOfWords(one.id, one.answers, dict(one.old), dict(one.new)) for one in over)

@@ -9,8 +9,8 @@ from math import cos, pi, sin
 from markupsafe import Markup
 
 from core.api import HomeAnswers, HomeData, PictureMade, Text, drawing, fitted, lines_of, tag
-from plugins.activities.matching import HAPPENED
 
+HAPPENED = "activities.do_happened"
 WIDTH = 440.0
 MIDDLE = 220.0
 INNER = 62.0

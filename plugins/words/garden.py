@@ -38,9 +38,10 @@ _LET_GO = Text({"en": "Let go", "cy": "Wedi'u gollwng"})
 _NOTHING = Text({"en": "nothing new", "cy": "dim byd newydd"})
 _NO_MONTH = Text(
     {
-        "en": "The garden begins once five people have written in a month.",
-        "cy": "Mae'r ardd yn dechrau unwaith y bydd pump o bobl wedi ysgrifennu mewn mis.",
-    }
+        "en": "The garden begins when a month is over in which five people have written.",
+        "cy": "Mae'r ardd yn dechrau pan fydd mis ar ben lle mae pump o bobl wedi ysgrifennu.",
+    },
+    review=("cy",),
 )
 _GROW = Text(
     {
@@ -57,8 +58,8 @@ _STILL = Text(
 )
 _HOW = Text(
     {
-        "en": "A word grows when it stands in more of our writing than the month before. It is let go in the first month when nobody writes it any more. Only months in which five people or more have written are shown, and nobody's own words can be told apart.",
-        "cy": "Mae gair yn tyfu pan fydd mewn mwy o'n hysgrifennu na'r mis cynt. Mae wedi'i ollwng yn y mis cyntaf pan na fydd neb yn ei ysgrifennu mwyach. Dim ond misoedd lle mae pump neu fwy o bobl wedi ysgrifennu sy'n cael eu dangos, ac nid oes modd gwahaniaethu geiriau neb.",
+        "en": "A word grows when it stands in more of our writing than the month before. It is let go in the first month when nobody writes it any more. A month is shown once it is over, if five people or more have written in it: nobody's own words can be told apart.",
+        "cy": "Mae gair yn tyfu pan fydd mewn mwy o'n hysgrifennu na'r mis cynt. Mae wedi'i ollwng yn y mis cyntaf pan na fydd neb yn ei ysgrifennu mwyach. Mae mis yn cael ei ddangos pan fydd ar ben, os oes pump neu fwy o bobl wedi ysgrifennu ynddo: nid oes modd gwahaniaethu geiriau neb.",
     },
     review=("cy",),
 )

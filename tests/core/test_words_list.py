@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import testing
 from core.welsh import mutations
@@ -136,3 +140,25 @@ def test_a_list_that_names_what_is_not_there_is_told(tmp_path, line, code, says)
     (problem,) = check_paths([list_]).problems
     assert (problem.code, problem.place.line) == (code, 2)
     assert says in problem.message
+
+
+LETTERS = st.text("ab' -’", max_size=12)
+
+
+@given(st.lists(LETTERS.filter(lambda one: one[:1].isalpha()), min_size=1, max_size=6, unique=True), LETTERS, LETTERS)
+def test_every_word_of_the_list_is_found_as_one_pattern_would_find_it(words, before, after):
+    text = f"{before} {words[0]} {after}".replace("'", "").replace("’", "")
+    plain = sorted({word.replace("'", "").replace("’", "").strip() for word in words} - {""}, key=lambda one: -len(one))
+    spaced = (r"\s+".join(map(re.escape, word.split())) for word in plain)
+    one_pattern = re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
+    assert found(text, entry(english=plain)) == one_pattern.findall(text)
+
+
+def test_a_list_of_ten_thousand_words_is_searched_like_any_other():
+    many = [f"word{number} here" for number in range(10_000)]
+    assert found("can " * 5_000 + "word77  here. " + "'" * 5_000, entry(english=many)) == ["word77  here"]
+
+
+@pytest.mark.parametrize("word", ["…", "--", "?!"])
+def test_what_has_no_letter_is_no_word(word):
+    assert found(f"so {word} it goes", entry(english=[word])) == []

@@ -196,3 +196,14 @@ def test_a_chair_alone_is_not_yet_a_voice(sea, asks_family, waits_for):
 def test_a_voice_that_there_is_not_is_a_mistake(sea, asks_family):
     found = sea.findings(asks_family.replace("[family, advocate]", "[famly]"))
     assert [one.code for one in found] == ["E201"]
+
+
+SENT_HERE = "needs: [{rule: sent_here, form: look}, {rule: voices_accounted_for}]"
+
+
+def test_a_step_can_wait_until_a_form_was_sent_since_it_was_entered(sea, walk, waits_for):
+    walk = walk.replace("needs: [{rule: voices_accounted_for}]", SENT_HERE)
+    stage = sea.stage(walk, {"answer": "wish", "wish": "The sea"}, {"move": "look"})
+    assert any("has not been sent since we came here" in one for one in waits_for(stage, "plan_it"))
+    stage.happen({"answer": "look", "voice": "resident", "view": "I know the way."})
+    assert not any("since we came here" in one for one in waits_for(stage, "plan_it"))

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.api import HomeAnswers, HomeData, Text
-from plugins.activities.matching import HAPPENED
-from plugins.activities.wheel import MOST, draw, hour_of
+from plugins.activities.wheel import HAPPENED, MOST, draw, hour_of
 
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 NIGHTS, KITCHEN = Text({"en": "Care team", "cy": "Tîm gofal"}), Text({"en": "Kitchen", "cy": "Cegin"})

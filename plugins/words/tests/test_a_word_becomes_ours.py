@@ -43,14 +43,21 @@ class Home:
         return self.come(who).post(f"{self.case}/move", {"transition": way})
 
     def offered(self):
+        return words_in(self.offered_page())
+
+    def offered_page(self, note="At feeding times she sings."):
         browser = self.come("bethan")
         path = browser.post("/h/hafan/forms/senses.moment", {"subject": self.cast.people["dilys"].id}).location
-        browser.post(path, {"_at": "_all", "_go": "save", "what_happened": "At feeding times she sings."})
-        return words(browser.get(path))
+        browser.post(path, {"_at": "_all", "_go": "save", "what_happened": note})
+        return browser.get(path).text
 
 
 def words(page):
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+    return words_in(page.text)
+
+
+def words_in(text):
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
 
 
 @pytest.fixture
@@ -94,3 +101,47 @@ def test_a_word_noticed_on_a_sign_takes_one_short_page(home):
     assert page.count("data-question=") == 4
     said = {"noticed_word": '"Feeding times"', "where_it_was": "sign", "how_it_landed": "not_good"}
     assert browser.post(path, {"_at": "_all", "_go": "send", **said}).status_code == 303
+
+
+def test_an_offer_that_was_changed_is_looked_at_once_more_before_it_is_tried(home):
+    home.answer("huw", "words_checked", deep_group="We said: meals.", **CHECKED)
+    assert home.move("huw", "change_it").status_code == 303
+    home.house.clock.forward(hours=1)
+    home.answer("huw", "words_proposal", instead_of="feeding times", try_this="trough time", because_of="For fun.")
+    home.move("huw", "talk_it_over")
+    answer = home.move("huw", "try_it")
+    assert answer.status_code == 422
+    assert "looked at before it was talked about again" in words(answer)
+    assert "trough time" not in home.offered()
+    home.answer("huw", "words_checked", deep_group="No, thank you.", **CHECKED)
+    assert home.move("huw", "try_it").status_code == 303
+
+
+def test_an_offer_that_is_being_tried_cannot_be_changed_behind_peoples_backs(home):
+    home.answer("huw", "words_checked", deep_group="We said: meals.", **CHECKED)
+    home.move("huw", "try_it")
+    begun = home.come("huw").post(f"{home.case}/answer", {"form": "words_proposal", "seat": "together"})
+    assert "/drafts/" not in begun.headers.get("Location", "")
+
+
+def test_a_proposal_of_very_many_lines_is_heard_as_far_as_forty(home):
+    home.move("huw", "change_it")
+    lines = "\n".join(["feeding times", *(f"word number {number}" for number in range(200)), "x" * 900])
+    home.answer("huw", "words_proposal", instead_of=lines, try_this="meals", because_of="Meals are company.")
+    home.move("huw", "talk_it_over")
+    home.answer("huw", "words_checked", deep_group="We said: meals.", **CHECKED)
+    assert home.move("huw", "try_it").status_code == 303
+    assert "Perhaps instead: meals" in words_in(home.offered_page("We spoke of word number 20 today."))
+    assert "Perhaps instead: meals" not in words_in(home.offered_page("We spoke of word number 150 today."))
+
+
+def test_hostile_words_of_a_home_stay_words_where_they_are_offered(home):
+    home.move("huw", "change_it")
+    hostile = "<script>alert(1)</script>"
+    home.answer("huw", "words_proposal", instead_of="feeding times", try_this=hostile, because_of=f"{hostile} (a+)+$")
+    home.move("huw", "talk_it_over")
+    home.answer("huw", "words_checked", deep_group="We said so.", **CHECKED)
+    home.move("huw", "try_it")
+    page = home.offered_page()
+    assert "&lt;script&gt;alert(1)" in page
+    assert hostile not in page

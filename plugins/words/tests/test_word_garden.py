@@ -28,7 +28,7 @@ def picture(*months, language="en"):
 def test_before_enough_people_have_written_the_garden_says_when_it_begins():
     made = picture()
     assert (made.svg, made.rows) == ("", ())
-    assert made.sentence == "The garden begins once five people have written in a month."
+    assert made.sentence == "The garden begins when a month is over in which five people have written."
 
 
 def test_a_word_is_let_go_in_the_first_month_when_nobody_writes_it():
@@ -96,11 +96,19 @@ def garden(home, who="rhodri"):
 WRITERS = ("bethan", "owen", "huw", "sian", "mair")
 
 
-def test_four_writers_make_no_garden_and_five_do(home):
+def test_four_writers_make_no_garden(home):
     for who in WRITERS[:4]:
         write(home, who, "She was looking for someone or something.")
-    assert "The garden begins once five people have written" in garden(home)[1]
+    home[0].clock.forward(days=30)
+    assert "The garden begins when a month is over in which five people" in garden(home)[1]
+
+
+def test_five_writers_make_a_garden_once_their_month_is_over(home):
+    for who in WRITERS[:4]:
+        write(home, who, "She was looking for someone or something.")
     write(home, WRITERS[4], "She enjoyed the sun.")
+    assert "The garden begins when" in garden(home)[1]
+    home[0].clock.forward(days=30)
     assert "In June these words were growing: “enjoys”" not in garden(home)[1]
     assert "“looking for someone or something”" in garden(home)[1]
 
@@ -112,6 +120,7 @@ def test_the_next_month_lets_go_of_what_nobody_writes_any_more(home):
     house.clock.forward(days=30)
     for who in WRITERS:
         write(home, who, "Out walking, with her basket.")
+    house.clock.forward(days=31)
     words = garden(home)[1]
     assert "In July these words were growing: “walking”" in words
     assert "We have let go of “wandering”" in words
@@ -120,7 +129,8 @@ def test_the_next_month_lets_go_of_what_nobody_writes_any_more(home):
 def test_what_a_resident_says_is_never_counted(home):
     for who in WRITERS:
         write(home, who, "I'm always wandering, love.", voice="resident")
-    assert "The garden begins once five people have written" in garden(home)[1]
+    home[0].clock.forward(days=30)
+    assert "The garden begins when" in garden(home)[1]
 
 
 def test_the_garden_stands_on_todays_page_where_the_module_is_on(home):

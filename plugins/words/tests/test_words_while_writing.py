@@ -267,3 +267,49 @@ def test_a_home_without_the_module_is_offered_nothing(notes):
     path = browser.post("/h/hafan/forms/senses.moment", {"subject": cast.people["dilys"].id}).location
     browser.post(path, {"_at": "_all", "_go": "save", "what_happened": NOTE})
     assert "Perhaps instead" not in browser.get(path).text
+
+
+def test_a_press_on_a_page_that_is_behind_loses_neither_text(notes, bethan, path):
+    page = bethan.get(f"{path}?at=_all").text
+    old = {name: page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0] for name in ("_tab", "_seen")}
+    notes.post(bethan, path, what_happened="She sang all morning.", _go="save")
+    pressed = {"_words": "use:0:what_happened:settled", "what_happened": "Settled this morning."}
+    answer = bethan.post(path, {**old, "_tab": "another", "_at": "_all", **pressed})
+    assert answer.status_code == 409
+    assert "She sang all morning." in answer.text
+    assert "Settled this morning." in answer.text
+
+
+def test_the_words_of_one_home_are_not_asked_for_from_another(notes, bethan, path):
+    other = testing.home_with_cast(notes.house, id="glan", modules=MODULES)
+    notes.post(bethan, path, what_happened=NOTE, _go="save")
+    draft = path.rpartition("/")[2]
+    stranger = testing.browser(notes.house, other.accounts["bethan"], notes.app)
+    assert stranger.get(f"/h/glan/drafts/{draft}/words").status_code == 404
+    assert stranger.get(f"{path}/words").status_code in (403, 404)
+    assert stranger.get(path).status_code in (403, 404)
+
+
+def test_what_she_is_called_here_is_in_no_example_for_whoever_may_not_know_it(notes):
+    notes.tell(call_me="Duchess")
+    carys, bethan = notes.come("carys"), notes.come("bethan")
+    theirs = notes.post(carys, notes.begin(carys), what_happened=NOTE, _go="save").text
+    ours = notes.post(bethan, notes.begin(bethan), what_happened=NOTE, _go="save").text
+    assert "Duchess" in ours
+    assert "Perhaps instead" in theirs
+    assert "Duchess" not in theirs
+
+
+def test_what_one_writer_does_not_want_to_be_offered_is_on_nobody_elses_page(notes, bethan, path):
+    notes.press(bethan, path, "never:what_happened:challenging behaviour", what_happened=NOTE)
+    owen = notes.come("owen")
+    assert "Perhaps instead" in notes.post(owen, notes.begin(owen), what_happened=NOTE, _go="save").text
+    for page in ("/h/hafan/", f"/h/hafan/people/{notes.cast.people['bethan'].id}"):
+        assert "challenging behaviour" not in notes.come("mair").get(page).text
+
+
+def test_twenty_thousand_signs_are_read_and_saved(notes, bethan, path):
+    long = ("'a \"b “c ‘d so called " * 900)[:19_000] + " wandering"
+    answer = notes.post(bethan, path, what_happened=long, _go="save")
+    assert answer.status_code == 200
+    assert "wandering" in answer.text

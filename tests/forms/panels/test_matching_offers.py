@@ -7,11 +7,52 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.api import Here, HomeAnswers, HomeData, RowAnswers, Text
-from plugins.activities.matching import HAPPENED, ME, OFFER, Offer, fits, likes, missed, offers, part_of_day
+from forms.panels import matching
+from forms.panels.matching import Offer, part_of_day
+from forms.panels.model import Match, Missed
 
+ME, OFFER, HAPPENED = "here.me", "here.offer", "here.happened"
+SAY = {name: Text({"en": name}) for name in ("likes", "offer", "note", "suggest", "more")}
+HOURS = {"early_morning": 5, "morning": 8, "midday": 12, "afternoon": 14, "evening": 18, "night": 22}
+MATCH = Match.model_validate(
+    {
+        "likes": {"form": ME, "sorted": "likes", "when": "best_time"},
+        "offers": {
+            "form": OFFER,
+            "rows": "offers",
+            "what": "doing",
+            "kind": "kind",
+            "when": "part_of_day",
+            "languages": "in_which_language",
+            "stands": "12 weeks",
+        },
+        "hours": HOURS,
+        "begins": "doing",
+        "say": SAY,
+    }
+)
+MISSED = Missed.model_validate(
+    {
+        "form": HAPPENED,
+        "who": "who",
+        "answer": "how_it_felt",
+        "option": "good",
+        "apart": {"rows": "felt_differently", "who": "for_whom", "answer": "felt"},
+        "within": "7 days",
+    }
+)
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 NORAH = Here("norah", "Norah Keane", ("en",), lives_here=True)
+SIAN, MAREK = Here("sian", "Siân"), Here("marek", "Marek", at_home=False)
 MAIR = Here("mair", "Mair Pugh", ("cy",), lives_here=True)
+
+
+def fits(mine, person, one):
+    return matching.fits(mine, person, one, MATCH)
+
+
+def missed(data):
+    return matching.missed(data, MISSED, HAPPENED)
 
 
 def me(best_time=("morning",), **feels):
@@ -24,11 +65,11 @@ def offer(kind="baking", part=("morning",), tongue=(), by="marek"):
 
 
 def test_what_she_loves_at_her_time_of_day_suits():
-    assert fits(me(baking="good"), NORAH, offer()) == ("loves_it", "good_time")
+    assert fits(me(baking="good"), NORAH, offer()) == ("likes", "time")
 
 
 def test_what_she_would_try_is_offered_too():
-    assert fits(me(baking="unsure"), NORAH, offer()) == ("would_try", "good_time")
+    assert fits(me(baking="unsure"), NORAH, offer()) == ("would_try", "time")
 
 
 @pytest.mark.parametrize(
@@ -47,15 +88,15 @@ def test_what_does_not_suit_is_not_offered(mine, person, one):
 
 
 def test_a_language_they_share_is_a_reason():
-    assert fits(me(baking="good"), MAIR, offer(tongue=["cy", "en"])) == ("loves_it", "good_time", "their_language")
+    assert fits(me(baking="good"), MAIR, offer(tongue=["cy", "en"])) == ("likes", "time", "language")
 
 
 def test_what_needs_few_words_suits_whoever_likes_it():
-    assert fits(me(baking="good"), MAIR, offer(tongue=["few_words"])) == ("loves_it", "good_time")
+    assert fits(me(baking="good"), MAIR, offer(tongue=["few_words"])) == ("likes", "time")
 
 
 def test_who_has_named_no_time_may_be_asked_at_any():
-    assert fits(me(best_time=(), baking="good"), NORAH, offer()) == ("loves_it",)
+    assert fits(me(best_time=(), baking="good"), NORAH, offer()) == ("likes",)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +104,7 @@ def test_who_has_named_no_time_may_be_asked_at_any():
     [(4, "night"), (5, "early_morning"), (10, "morning"), (12, "midday"), (21, "evening"), (23, "night")],
 )
 def test_every_hour_belongs_to_a_part_of_the_day(hour, part):
-    assert part_of_day(hour) == part
-
-
-def home(people=(NORAH, MAIR), **sent):
-    return HomeData(Text({"en": ""}), NOW, answers=sent, people={one.id: one for one in people})
+    assert part_of_day(HOURS, hour) == part
 
 
 def moment(who, felt="good", days=1, **more):
@@ -76,7 +113,8 @@ def moment(who, felt="good", days=1, **more):
 
 
 def sent(form, *of):
-    return home().__class__(Text({"en": ""}), NOW, answers={form: of}, people={"norah": NORAH, "mair": MAIR})
+    people = {one.id: one for one in (NORAH, MAIR, SIAN, MAREK)}
+    return HomeData(Text({"en": ""}), NOW, answers={form: of}, people=people)
 
 
 def names(found):
@@ -106,13 +144,28 @@ def test_nobody_misses_somebody_who_is_in_hospital():
     assert names(missed(data)) == ["Norah Keane"]
 
 
-def test_an_offer_stands_for_twelve_weeks():
+def offered(by, weeks):
     rows = {"offers": [{"row": "1", "answers": {"doing": "Welsh cakes"}}]}
-    old = HomeAnswers(rows, person="marek", at=NOW - timedelta(weeks=13))
-    new = HomeAnswers(rows, person="sian", at=NOW - timedelta(weeks=11))
-    assert [one.by for one in offers(sent(OFFER, old, new))] == ["sian"]
+    return HomeAnswers(rows, person=by, at=NOW - timedelta(weeks=weeks))
+
+
+def standing(*of):
+    return [one.by for one in matching.offers(sent(OFFER, *of), MATCH, OFFER)]
+
+
+def test_an_offer_stands_for_as_long_as_the_panel_says():
+    assert standing(offered("norah", 13), offered("sian", 11)) == ["sian"]
+
+
+def test_nobody_is_joined_who_is_not_here():
+    assert standing(offered("marek", 1), offered("somebody_gone", 1)) == []
 
 
 def test_what_somebody_else_says_of_her_likes_is_not_her_own_word():
     theirs = HomeAnswers({"likes": {"baking": "good"}}, subject="norah", person="declan", at=NOW)
-    assert likes(sent(ME, theirs)) == {}
+    assert matching.likes(sent(ME, theirs), ME) == {}
+
+
+def test_a_row_that_says_nothing_of_how_it_felt_leaves_what_was_said_of_all():
+    rows = [{"row": "1", "answers": {"for_whom": {"id": "mair", "name": "Mair"}}}]
+    assert names(missed(sent(HAPPENED, moment(["norah", "mair"], felt_differently=rows)))) == []

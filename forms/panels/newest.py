@@ -1,0 +1,27 @@
+"""What somebody has said so far: the newest answer to each question, whenever it was given. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from core.home_pictures import HomeAnswers
+from forms.model import span_parts
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def newest(sent: Iterable[HomeAnswers]) -> HomeAnswers:
+    """The newest answer to each question; `sent` is the oldest first."""
+    values: dict[str, object] = {}
+    languages: dict[str, str] = {}
+    for one in sent:
+        values.update(one.values)
+        languages.update(one.languages)
+    return HomeAnswers(values, languages=languages)
+
+
+def since(now: datetime, span: str) -> datetime:
+    """The moment that long ago."""
+    number, unit = span_parts(span)
+    return now - (timedelta(hours=number) if unit == "hour" else timedelta(days=number * _DAYS[unit]))
