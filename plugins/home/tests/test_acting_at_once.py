@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core import testing
@@ -55,6 +57,14 @@ def _today(home, who):
 def test_whoever_was_there_begins_with_two_presses_and_writes_the_account(home, who):
     case = _acted(home, who, limits_someone="yes")
     assert "Where we are: To be talked through" in home.as_(who).words(case)
+
+
+@pytest.mark.parametrize("who", ["bethan", "owen", "huw", "rhodri"])
+def test_whoever_wrote_the_account_reads_it_again(home, who):
+    case = _acted(home, who, limits_someone="yes")
+    page = home.as_(who).get(case).text
+    (link,) = re.findall(r'href="(/h/hafan/answers/[^"]+)"', page[page.index("Written down before") :])
+    assert "She was at the gate in the dark." in home.as_(who).words(link)
 
 
 def test_a_family_acts_only_about_their_own(home):
