@@ -220,7 +220,8 @@ class Lived:
     """
 
     def __init__(self, *modules: str) -> None:
-        self.house = house()
+        self.clock = HandClock()
+        self.house = house(clock=self.clock)
         self.cast = home_with_cast(self.house, modules=modules)
         self.app = app(self.house)
         self._browsers: dict[str, Browser] = {}
@@ -228,6 +229,20 @@ class Lived:
     def id(self, name: str) -> str:
         """The person id of somebody."""
         return self.cast.people[name].id
+
+    def also(self, name: str, role: str, of: str = "") -> None:
+        """Somebody else with a role, perhaps there for somebody: an attorney, a visiting nurse, an inspector."""
+        whom = (self.id(of),) if of else ()
+        person = homes.add_person(self.house, self.cast.home.id, name.title(), (role,), of=whom)
+        account = accounts.create(self.house, f"{name}.{self.cast.home.id}").id
+        person = homes.give_account(self.house, self.cast.home.id, person.id, account)
+        people, known = {**self.cast.people, name: person}, {**self.cast.accounts, name: account}
+        self.cast = Cast(self.cast.home, people, known)
+
+    def later(self, **span: float) -> None:
+        """Time goes by (`days=7`). A sign-in does not last for days, so everybody comes in anew."""
+        self.clock.forward(**span)
+        self._browsers.clear()
 
     def as_(self, name: str) -> Browser:
         """Somebody at a browser of their own."""

@@ -261,9 +261,12 @@ def earlier(page: Shown) -> list[FormShown]:
 
 
 def _may_read(page: Shown, local: str, sent: Response) -> bool:
-    form = page.view.compiled.form(local)
-    if sent.person is not None and sent.person == page.asker.person:
+    form, me = page.view.compiled.form(local), page.asker.person
+    if sent.person is not None and sent.person == me:
         return True
+    written = {version.written_by for versions in sent.answers.values() for version in versions}
+    if me in written and not page.view.case.lost_by(me):
+        return True  # what one wrote down for somebody, or for everybody, is one's own to see
     if sent.sealed:
         return False
     answer = page.may(form.audience or STRICTEST)

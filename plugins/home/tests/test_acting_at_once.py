@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core import testing
@@ -41,12 +43,6 @@ def _talk(home, goes_on):
     return {**TALK, "who_talked": {"id": [home.id("dilys")]}, "goes_on": goes_on}
 
 
-def _later(home, **span):
-    """Time goes by; a sign-in does not last for days, so everybody comes in anew."""
-    home.house.clock.forward(**span)
-    home._browsers.clear()
-
-
 def _today(home, who):
     return home.as_(who).words(TODAY)
 
@@ -55,6 +51,14 @@ def _today(home, who):
 def test_whoever_was_there_begins_with_two_presses_and_writes_the_account(home, who):
     case = _acted(home, who, limits_someone="yes")
     assert "Where we are: To be talked through" in home.as_(who).words(case)
+
+
+@pytest.mark.parametrize("who", ["bethan", "owen", "huw", "rhodri"])
+def test_whoever_wrote_the_account_reads_it_again(home, who):
+    case = _acted(home, who, limits_someone="yes")
+    page = home.as_(who).get(case).text
+    (link,) = re.findall(r'href="(/h/hafan/answers/[^"]+)"', page[page.index("Written down before") :])
+    assert "She was at the gate in the dark." in home.as_(who).words(link)
 
 
 def test_a_family_acts_only_about_their_own(home):
@@ -70,9 +74,9 @@ def test_nothing_has_to_be_written_before_the_deed_and_the_page_says_what_is_to_
 
 def test_the_manager_hears_after_a_day_that_no_account_has_come(home):
     _acted(home)
-    _later(home, hours=23)
+    home.later(hours=23)
     assert NO_ACCOUNT not in _today(home, "mair")
-    _later(home, hours=2)
+    home.later(hours=2)
     assert NO_ACCOUNT in _today(home, "mair")
 
 
@@ -96,17 +100,17 @@ def test_what_limited_somebody_cannot_be_looked_away_before_it_was_talked_throug
 
 def test_three_days_after_the_deed_the_manager_hears_that_it_was_not_talked_through(home):
     _acted(home, limits_someone="yes")
-    _later(home, hours=71)
+    home.later(hours=71)
     assert NO_TALK not in _today(home, "mair")
-    _later(home, hours=1)
+    home.later(hours=1)
     assert NO_TALK in _today(home, "mair")
 
 
 def test_an_account_that_comes_late_does_not_put_the_talk_off(home):
     case = _acted(home)
-    _later(home, hours=70)
+    home.later(hours=70)
     home.say(case, "bethan", "urgent_account", ACCOUNT)
-    _later(home, hours=2)
+    home.later(hours=2)
     assert NO_TALK in _today(home, "mair")
 
 
@@ -114,7 +118,7 @@ def test_once_it_was_talked_through_it_waits_for_nobody_and_is_kept(home):
     case = _acted(home, limits_someone="yes")
     home.say(case, "bethan", "urgent_talk", _talk(home, "no"))
     assert "opened from here" not in home.move(case, "bethan", "talked_through")
-    _later(home, hours=100)
+    home.later(hours=100)
     assert "Something had to be done" not in _today(home, "mair")
     assert "Where we are: Talked through" in home.as_("mair").words(case)
 
@@ -146,7 +150,7 @@ def test_while_the_person_is_not_here_it_still_comes_up_for_the_manager_and_for_
     case = _acted(home, limits_someone="yes")
     home.seat(case, "bethan", "carys", "family")
     home.status("mair", "dilys", status)
-    _later(home, hours=73)
+    home.later(hours=73)
     assert NO_TALK in _today(home, "mair")
     for who in ("carys", "rhodri", "huw"):
         assert "waited" not in _today(home, who)

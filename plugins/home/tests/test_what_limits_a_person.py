@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from core import accounts, homes, testing
+from core import testing
 
 TODAY = "/h/hafan/"
 DAY = {"day": "1", "month": "6", "year": "2026"}
@@ -28,15 +30,6 @@ def home():
     return testing.Lived("exchange")
 
 
-def _also(home, name, role):
-    """Somebody else who is there for Dilys."""
-    person = homes.add_person(home.house, "hafan", name.title(), (role,), of=(home.id("dilys"),))
-    account = accounts.create(home.house, f"{name}.hafan")
-    people, known = dict(home.cast.people), dict(home.cast.accounts)
-    people[name], known[name] = homes.give_account(home.house, "hafan", person.id, account.id), account.id
-    home.cast = testing.Cast(home.cast.home, people, known)
-
-
 def _written(home, by="sian", **record):
     case = home.begin(by, "home.legal_limits", about="dilys")
     home.say(case, by, "limits_record", {**GATE, **record})
@@ -51,11 +44,6 @@ def gate(home):
     return case
 
 
-def _later(home, **span):
-    home.house.clock.forward(**span)
-    home._browsers.clear()
-
-
 def _today(home, who):
     return home.as_(who).words(TODAY)
 
@@ -66,7 +54,7 @@ def _today(home, who):
 @pytest.mark.parametrize("who", ["dilys", "mair", "sian", "alun", "nia", "aled", "ivor"])
 def test_the_person_and_those_who_answer_for_it_read_all_of_it(home, gate, who):
     for name, role in (("nia", "attorney"), ("aled", "practitioner"), ("ivor", "inspector")):
-        _also(home, name, role)
+        home.also(name, role, of="dilys")
     words = home.as_(who).words(gate)
     assert "Where we are: It limits them now" in words
     assert "She rattles the gate." in _record(home, gate, who)
@@ -74,8 +62,6 @@ def test_the_person_and_those_who_answer_for_it_read_all_of_it(home, gate, who):
 
 def _record(home, case, who):
     """What somebody reads of the record, from the page of the case."""
-    import re
-
     links = re.findall(r'href="(/h/hafan/answers/[^"]+)"', home.as_(who).get(case).text)
     return " ".join(home.as_(who).words(link) for link in dict.fromkeys(links))
 
@@ -120,27 +106,27 @@ def test_until_what_the_person_shows_is_written_it_is_not_a_record(home):
 
 def test_the_manager_is_told_of_it_and_after_a_day_that_it_is_not_written(home):
     home.begin("sian", "home.legal_limits", about="dilys")
-    _later(home, hours=25)
+    home.later(hours=25)
     assert "This has waited a while at “Writing it down”" in _today(home, "mair")
 
 
 def test_it_is_looked_at_again_after_a_week_and_two_days_later_the_manager_hears(home, gate):
-    _later(home, days=7)
+    home.later(days=7)
     assert REVIEW in _today(home, "sian")
     assert REVIEW in _today(home, "dilys")
     assert LATE not in _today(home, "mair")
-    _later(home, days=2)
+    home.later(days=2)
     assert LATE in _today(home, "mair")
 
 
 def test_when_whoever_led_it_has_left_the_manager_still_hears(home, gate):
     home.as_("mair").post(f"/h/hafan/household/{home.id('sian')}/left")
-    _later(home, days=9)
+    home.later(days=9)
     assert LATE in _today(home, "mair")
 
 
 def test_it_ends_only_when_somebody_ends_it(home, gate):
-    _later(home, weeks=30)
+    home.later(weeks=30)
     assert "Where we are: It limits them now" in home.as_("mair").words(gate)
     home.as_("mair").post(f"{gate}/lead")
     assert "At rest now." in home.move(gate, "mair", "it_ends")
@@ -154,7 +140,7 @@ def test_a_no_is_one_press_and_the_manager_hears_at_once_and_until_it_is_answere
     home.move(gate, who, "they_say_no")
     assert NO in _today(home, "mair")
     home.as_("mair").post(f"{gate}/looked-at", {"key": "4"})
-    _later(home, hours=25)
+    home.later(hours=25)
     words = _today(home, "mair")
     assert NO in words
     assert "This has waited a while at “A no was heard”" in words
@@ -198,7 +184,7 @@ def test_nobody_but_a_manager_says_that_those_outside_were_asked(home, gate):
 def test_while_the_person_is_not_here_nobody_close_to_them_is_asked_and_it_does_not_end(home, gate, status):
     home.seat(gate, "sian", "carys", "family")
     home.status("mair", "dilys", status)
-    _later(home, days=9)
+    home.later(days=9)
     assert REVIEW not in _today(home, "carys")
     assert REVIEW in _today(home, "sian")
     assert LATE in _today(home, "mair")
@@ -207,7 +193,7 @@ def test_while_the_person_is_not_here_nobody_close_to_them_is_asked_and_it_does_
 
 def test_somebody_who_moved_away_has_no_silent_record(home, gate):
     home.as_("mair").post(f"/h/hafan/household/{home.id('dilys')}/left")
-    _later(home, days=9)
+    home.later(days=9)
     assert LATE in _today(home, "mair")
     assert "Does not live here any more." in home.as_("mair").words(gate)
     home.move(gate, "sian", "it_ends")

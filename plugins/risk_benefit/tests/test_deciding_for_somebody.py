@@ -110,8 +110,7 @@ def test_a_page_that_stops_half_way_is_no_ground_for_deciding_for_somebody(home,
 
 def test_a_page_of_another_time_is_asked_anew(home, shop):
     _page(home, shop, **_not_able(home))
-    home.house.clock.forward(days=29)
-    home._browsers.clear()
+    home.later(days=29)
     words = _decided(home, shop, "best_interests")
     assert "The page on help to decide is more than four weeks old, and it was for that time." in words
 
