@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,6 +82,18 @@ def confirmed(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Poisoned(f"the disk did not confirm {path} ({error.strerror}); see to the disk") from error
+
+
+@contextmanager
+def flocked(descriptor: int, how: int) -> Iterator[None]:
+    """Hold a lock on an open file (`fcntl.LOCK_SH` or `LOCK_EX`); a child that is forked meanwhile leaves it to its parent."""
+    fcntl.flock(descriptor, how)
+    mine = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() == mine:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def write_all(disk: Disk, descriptor: int, data: bytes, offset: int) -> None:

@@ -196,17 +196,27 @@ class Staged(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
+class Deed(NamedTuple):
+    """What a transaction is said to be when it is begun; see `Store.tx`."""
+
+    actor: str
+    purpose: str
+    idem: str | None
+    on_behalf_of: str
+
+    @classmethod
+    def of(cls, actor: str, purpose: str, idem: str | None, on_behalf_of: str) -> Deed:
+        """Raises Unkeepable or TooBig for what no line could say."""
+        check_text("the actor", actor)
+        check_text("the purpose", purpose)
+        check_text("whose words these are", on_behalf_of, empty=True)
+        if idem is not None:
+            check_text("the idempotency key", idem)
+        return cls(actor, purpose, idem, on_behalf_of)
+
+
 def entry_of(
-    after: Anchor,
-    *,
-    at: str,
-    actor: str,
-    on_behalf_of: str,
-    purpose: str,
-    staged: Iterable[Staged],
-    looks: Iterable[Look],
-    idem: str | None,
-    answer: bytes | None,
+    after: Anchor, at: str, deed: Deed, staged: Iterable[Staged], looks: Iterable[Look], answer: bytes | None
 ) -> Entry:
     """The entry that follows `after`."""
     changes: list[Change] = []
@@ -216,8 +226,17 @@ def entry_of(
         contents.append(content)
         mac = "" if content is None else mac_of(content)
         changes.append(Change(one.action, one.kind, one.id, one.rev, one.fields, mac))
-    line = Line(after.seq + 1, at, actor, on_behalf_of, purpose, tuple(changes), tuple(dict.fromkeys(looks)), after.sum)
-    return Entry(line.to_bytes(), line, tuple(contents), idem, answer)
+    line = Line(
+        after.seq + 1,
+        at,
+        deed.actor,
+        deed.on_behalf_of,
+        deed.purpose,
+        tuple(changes),
+        tuple(dict.fromkeys(looks)),
+        after.sum,
+    )
+    return Entry(line.to_bytes(), line, tuple(contents), deed.idem, answer)
 
 
 def changed_fields(body: Mapping[str, Any], before: bytes | None) -> tuple[str, ...]:

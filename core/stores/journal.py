@@ -8,14 +8,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 from core.stores.blobs import Blobs
 from core.stores.current import CURRENT, KEY, LOCK, Current, holds_more, read_current
-from core.stores.disk import Disk, confirmed, put_file, room, write_all
+from core.stores.disk import Disk, confirmed, flocked, put_file, room, write_all
 from core.stores.entries import Entry
 from core.stores.keys import Keys, Sealer, new_data_key
 from core.stores.payload import Glance, decode, encode, glance
@@ -43,16 +43,9 @@ class Journal:
         """CURRENT as it was read: held open, so that another file cannot look the same."""
         self._log = -1
 
-    @contextmanager
-    def locked(self, *, shared: bool) -> Iterator[None]:
+    def locked(self, *, shared: bool) -> AbstractContextManager[None]:
         """Hold the home against other processes: several may read, or one may write."""
-        fcntl.flock(self._lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-        mine = os.getpid()
-        try:
-            yield
-        finally:
-            if os.getpid() == mine:  # a forked child must not let go of its parent's lock
-                fcntl.flock(self._lock, fcntl.LOCK_UN)
+        return flocked(self._lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
 
     def start_over(self) -> None:
         """Forget what was read, so that `catch_up` begins with the first frame again."""

@@ -18,7 +18,7 @@ from tinydb.table import Table
 from core.stores.entries import ACTIONS, beginning
 from core.stores.payload import Glance
 from core.stores.protocol import Body, ReadOnly
-from core.stores.query import NULL, TEXT_SORT, Check, Key, field_key
+from core.stores.query import NULL, TEXT_SORT, Asked, Check, Key, field_key
 from core.stores.staging import NEVER, Found, Last
 from core.stores.values import from_canonical
 
@@ -178,16 +178,9 @@ class LiveTable(Table):
             if (fresh.keys, fresh.order) != (column.keys, column.order):
                 yield f"{self.name} cannot be found by {field} any more; start the program again"
 
-    def in_order(
-        self,
-        checks: Sequence[Check],
-        order: str,
-        descending: bool,
-        behind: _Place | None,
-        most: int | None,
-        indexes: Sequence[str],
-    ) -> list[Found]:
-        """The rows that meet every check, at most `most`, behind a place. No body is decoded where the columns are there."""
+    def in_order(self, asked: Asked, indexes: Sequence[str]) -> list[Found]:
+        """The rows that are asked for. No body is decoded where the columns are there."""
+        _, checks, order, descending, behind, most = asked
         columns = {one: self.column(one, indexes) for one in (order, *(check.field for check in checks))}
         keys, places = columns[order].keys, columns[order].order
         spans, others = [(0, len(places))], list(checks)

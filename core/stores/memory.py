@@ -14,11 +14,11 @@ from threading import Lock
 from core.clock import Clock
 from core.stores.entries import (
     Anchor,
+    Deed,
     Entry,
     beginning,
     check_attachment,
     check_follows,
-    entry_of,
     erased,
     without_old_answer,
 )
@@ -31,10 +31,10 @@ from core.stores.protocol import (
     Refused,
     Tidied,
 )
-from core.stores.query import Check, Key, field_key
+from core.stores.query import Asked, field_key
 from core.stores.staging import NEVER, Found, Last, StagedTx
 from core.stores.turns import Turns
-from core.stores.values import check_home, check_text, from_canonical
+from core.stores.values import check_home, from_canonical
 
 
 @dataclass
@@ -81,45 +81,20 @@ class MemoryStore:
         self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
     ) -> Iterator[MemoryTx]:
         """A transaction bound to `home`; see `Store.tx`."""
-        check_text("the actor", actor)
-        check_text("the purpose", purpose)
-        check_text("whose words these are", on_behalf_of, empty=True)
-        if idem is not None:
-            check_text("the idempotency key", idem)
+        deed = Deed.of(actor, purpose, idem, on_behalf_of)
         with self._turn(home):
             kept = self._home(home)
-            replayed = None if idem is None else kept.answers.get(idem)
-            tx = MemoryTx(home, kept, self._kinds, idem, replayed, writes=True)
-            try:
+            with MemoryTx(home, kept, self._kinds, deed) as tx:
                 yield tx
-            finally:
-                tx.over = True
             if tx.to_keep:
-                at = self.clock.now().isoformat()
-                kept.keep(
-                    entry_of(
-                        kept.anchor,
-                        at=at,
-                        actor=actor,
-                        on_behalf_of=on_behalf_of,
-                        purpose=purpose,
-                        staged=tx.staged,
-                        looks=tx.looks,
-                        idem=idem,
-                        answer=tx.answered,
-                    )
-                )
+                kept.keep(tx.entry(kept.anchor, self.clock.now()))
                 self._homes[home] = kept
 
     @contextmanager
     def read(self, home: str) -> Iterator[MemoryTx]:
         """A transaction that only reads; see `Store.read`."""
-        with self._turn(home, reading=True):
-            tx = MemoryTx(home, self._home(home), self._kinds, None, None, writes=False)
-            try:
-                yield tx
-            finally:
-                tx.over = True
+        with self._turn(home, reading=True), MemoryTx(home, self._home(home), self._kinds) as tx:
+            yield tx
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""
@@ -251,29 +226,20 @@ class MemoryStore:
 class MemoryTx(StagedTx):
     """One transaction over a home's rows."""
 
-    def __init__(
-        self, home: str, kept: _Home, kinds: Kinds, idem: str | None, replayed: bytes | None, *, writes: bool
-    ) -> None:
-        super().__init__(home, kinds, idem, replayed, writes=writes)
+    def __init__(self, home: str, kept: _Home, kinds: Kinds, deed: Deed | None = None) -> None:
+        idem = None if deed is None else deed.idem
+        super().__init__(home, kinds, deed, None if idem is None else kept.answers.get(idem))
         self._home = kept
 
     def _kept(self, kind: str, id: str) -> Last:
         return self._home.rows.get(kind, {}).get(id, NEVER)
 
-    def _kept_in_order(
-        self,
-        kind: str,
-        wanted: tuple[Check, ...],
-        order: str,
-        descending: bool,
-        behind: tuple[Key, str] | None,
-        most: int | None,
-    ) -> list[Found]:
+    def _kept_in_order(self, asked: Asked) -> list[Found]:
         found: list[Found] = []
-        for id_, last in self._home.rows.get(kind, {}).items():
+        for id_, last in self._home.rows.get(asked.kind, {}).items():
             if last.text is None:
                 continue
             body = from_canonical(last.text)
-            if all(check.fits(field_key(id_, body, check.field)) for check in wanted):
-                found.append(Found(field_key(id_, body, order), id_, last.revision, last.text))
-        return sorted(found, key=lambda one: one.place, reverse=descending)
+            if all(check.fits(field_key(id_, body, check.field)) for check in asked.wanted):
+                found.append(Found(field_key(id_, body, asked.order), id_, last.revision, last.text))
+        return sorted(found, key=lambda one: one.place, reverse=asked.descending)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.stores.protocol import LARGEST_PAGE, Body, Condition, Where
 from core.stores.values import canonical
@@ -44,6 +45,18 @@ class Check:
                 key[0] == self.sort and (self.low is None or self.low <= key) and (self.high is None or key < self.high)
             )
         return key != NULL
+
+
+class Asked(NamedTuple):
+    """What a `find` asks for: the records of a kind that meet every check, in the order of a field, at most `most` (None: all),
+    only those behind a place where one is given."""
+
+    kind: str
+    wanted: tuple[Check, ...] = ()
+    order: str = "id"
+    descending: bool = False
+    behind: tuple[Key, str] | None = None
+    most: int | None = None
 
 
 def key_of(value: object) -> Key:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from core.clock import Clock
-from core.stores.entries import Anchor, Entry, check_attachment, check_follows, entry_of
+from core.stores.entries import Anchor, Deed, Entry, check_attachment, check_follows
 from core.stores.keys import Keys
 from core.stores.kinds import Kinds, RecordKind
 from core.stores.protocol import HOST, Corrupt, Poisoned, Record, Refused, StoreError, Tidied
@@ -28,7 +28,7 @@ from core.stores.sqlrows import Rows, sum_of_name
 from core.stores.sqltables import head, known, mine
 from core.stores.sqltx import SqlTx
 from core.stores.turns import Turns
-from core.stores.values import check_home, check_text
+from core.stores.values import check_home
 
 AT_ONCE = 100
 """Entries that `adopt` keeps in one transaction of the database."""
@@ -71,37 +71,19 @@ class SqlStore:
         self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
     ) -> Iterator[SqlTx]:
         """A transaction bound to `home`; see `Store.tx`."""
-        check_text("the actor", actor)
-        check_text("the purpose", purpose)
-        check_text("whose words these are", on_behalf_of, empty=True)
-        if idem is not None:
-            check_text("the idempotency key", idem)
+        deed = Deed.of(actor, purpose, idem, on_behalf_of)
         with self._writing(home) as (ground, connection):
             self._make_ready(ground, connection, home)
             after = ground.held(connection, home)
             with ground.plainly():
                 rows = self._keys.rows(connection, home, writing=True)
                 before = None if idem is None else replayed(connection, rows, idem)
-            tx = SqlTx(connection, rows, ground.plainly, self._kinds, idem, before, writes=True)
-            try:
+            with SqlTx(connection, rows, ground.plainly, self._kinds, deed, before) as tx:
                 yield tx
-            finally:
-                tx.over = True
             if os.getpid() != self._process.pid:
                 raise Refused("this transaction belongs to the process that this one was forked from")
             if tx.to_keep:
-                entry = entry_of(
-                    after,
-                    at=self.clock.now().isoformat(),
-                    actor=actor,
-                    on_behalf_of=on_behalf_of,
-                    purpose=purpose,
-                    staged=tx.staged,
-                    looks=tx.looks,
-                    idem=idem,
-                    answer=tx.answered,
-                )
-                self._keep(ground, connection, rows, after, [entry])
+                self._keep(ground, connection, rows, after, [tx.entry(after, self.clock.now())])
 
     @contextmanager
     def read(self, home: str) -> Iterator[SqlTx]:
@@ -109,11 +91,8 @@ class SqlStore:
         with self._reading(home, ready=True) as (ground, connection):
             with ground.plainly():
                 rows = self._keys.rows(connection, home)
-            tx = SqlTx(connection, rows, ground.plainly, self._kinds, None, None, writes=False)
-            try:
+            with SqlTx(connection, rows, ground.plainly, self._kinds) as tx:
                 yield tx
-            finally:
-                tx.over = True
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, tuple_
 
-from core.stores.query import NUMBER_SORT, TEXT_SORT, Check, Key
+from core.stores.query import NUMBER_SORT, TEXT_SORT, Asked, Check, Key
 from core.stores.sqltables import LIVE, field, mine, record
 from core.stores.values import LARGEST_WHOLE_NUMBER
 
@@ -19,16 +19,9 @@ _BEHIND_HALVES = "\ue000"
 Say = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 
-def finding(
-    home: str,
-    kind: str,
-    wanted: tuple[Check, ...],
-    order: str,
-    descending: bool,
-    behind: tuple[Key, str] | None,
-    most: int | None,
-) -> Select[Any]:
-    """The rows (id, revision, state, salt, mac, body) that meet every check, in order, behind a place."""
+def finding(home: str, asked: Asked) -> Select[Any]:
+    """The rows (id, revision, state, salt, mac, body) that are asked for."""
+    kind, wanted, order, descending, behind, most = asked
     places = {
         name: _place(n)
         for n, name in enumerate(dict.fromkeys((order, *(check.field for check in wanted))))

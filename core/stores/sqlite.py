@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.stores import taken
-from core.stores.disk import Disk
+from core.stores.disk import Disk, flocked
 from core.stores.entries import Anchor
 from core.stores.folder import check_local, check_mine, disk_trouble
 from core.stores.protocol import Corrupt, Full, Poisoned, Refused, StoreError
@@ -95,13 +95,10 @@ class SqliteGround(Ground):
             held = os.open(self._locks / home, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise disk_trouble(self._locks / home, error) from error
-        mine = os.getpid()
         try:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield
+            with flocked(held, fcntl.LOCK_EX):
+                yield
         finally:
-            if os.getpid() == mine:
-                fcntl.flock(held, fcntl.LOCK_UN)  # a child that was forked meanwhile has this descriptor too
             os.close(held)
 
     def lock(self, connection: Connection, home: str) -> Anchor:
@@ -141,7 +138,9 @@ class SqliteGround(Ground):
                 return Refused(f"{self.path} cannot be read ({name}); see to the disk")
             case sqlite3.SQLITE_NOTADB:
                 return Corrupt(f"{self.path} is not a file of SQLite; restore it from a backup")
-            case sqlite3.SQLITE_CORRUPT:
+            case sqlite3.SQLITE_ERROR if not said.startswith(("no such ", "table ")):
+                return StoreError(f"{self.path} could not do this ({said})")
+            case sqlite3.SQLITE_ERROR | sqlite3.SQLITE_CORRUPT:  # a table is not what it was made as
                 return Corrupt(f"{self.path} is damaged ({said}); restore it from a backup")
         if isinstance(error, IntegrityError):
             return Corrupt(f"{self.path} holds what does not fit together ({said}); run: cartref verify")

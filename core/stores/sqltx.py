@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, select
 
+from core.stores.entries import Deed
 from core.stores.kinds import Kinds
 from core.stores.protocol import Corrupt
-from core.stores.query import Check, Key, field_key
+from core.stores.query import Asked, field_key
 from core.stores.sqlfind import finding, keepable
 from core.stores.sqlrows import Rows
 from core.stores.sqltables import mine, record
@@ -45,12 +46,10 @@ class SqlTx(StagedTx):
         rows: Rows,
         said: Callable[[], AbstractContextManager[None]],
         kinds: Kinds,
-        idem: str | None,
-        replayed: bytes | None,
-        *,
-        writes: bool,
+        deed: Deed | None = None,
+        replayed: bytes | None = None,
     ) -> None:
-        super().__init__(rows.home, kinds, idem, replayed, writes=writes)
+        super().__init__(rows.home, kinds, deed, replayed)
         self._connection = connection
         self._rows = rows
         self._said = said
@@ -59,23 +58,16 @@ class SqlTx(StagedTx):
         with self._said():
             return kept(self._connection, self._rows, kind, id)
 
-    def _kept_in_order(
-        self,
-        kind: str,
-        wanted: tuple[Check, ...],
-        order: str,
-        descending: bool,
-        behind: tuple[Key, str] | None,
-        most: int | None,
-    ) -> list[Found]:
-        if not keepable(kind):
+    def _kept_in_order(self, asked: Asked) -> list[Found]:
+        if not keepable(asked.kind):
             return []
         with self._said():
-            told = self._connection.execute(finding(self.home, kind, wanted, order, descending, behind, most)).all()
-        return [self._found(kind, wanted, order, row[0], self._rows.last(kind, row[0], row[1:])) for row in told]
+            told = self._connection.execute(finding(self.home, asked)).all()
+        return [self._found(asked, row[0], self._rows.last(asked.kind, row[0], row[1:])) for row in told]
 
-    def _found(self, kind: str, wanted: tuple[Check, ...], order: str, id: str, last: Last) -> Found:
+    def _found(self, asked: Asked, id: str, last: Last) -> Found:
         """A record that the index led to. What the index says of it must be what it says itself."""
+        kind, wanted, order = asked.kind, asked.wanted, asked.order
         if last.text is None:
             raise Corrupt(f"{kind} {id} in {self.home} is not as it was kept; restore it from a backup")
         if order == "id" and not wanted:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, Self
 
-from core.stores.entries import Look, Staged, changed_fields
+from core.stores.entries import Anchor, Deed, Entry, Look, Staged, changed_fields, entry_of
 from core.stores.kinds import LONGEST_INDEXED, Kinds
 from core.stores.protocol import (
     Body,
@@ -24,7 +25,7 @@ from core.stores.protocol import (
     TooBig,
     Where,
 )
-from core.stores.query import Check, Key, check_limit, checks, field_key, key_of
+from core.stores.query import Asked, Key, check_limit, checks, field_key, key_of
 from core.stores.values import check_body, check_text, from_canonical
 
 
@@ -54,9 +55,12 @@ NEVER = Last(0, None)
 
 
 class StagedTx(ABC):
-    """A transaction on one home. `staged`, `looks` and `answered` are what is to be kept when its block is left."""
+    """A transaction on one home, over once its block is left. `staged`, `looks` and `answered` are what is to be kept then.
 
-    def __init__(self, home: str, kinds: Kinds, idem: str | None, replayed: bytes | None, *, writes: bool) -> None:
+    Without a `deed` it only reads.
+    """
+
+    def __init__(self, home: str, kinds: Kinds, deed: Deed | None, replayed: bytes | None) -> None:
         self.home = home
         self.replayed: Body | None = None if replayed is None else from_canonical(replayed)
         self.staged: list[Staged] = []
@@ -64,9 +68,14 @@ class StagedTx(ABC):
         self.answered: bytes | None = None
         self.over = False
         self._kinds = kinds
-        self._idem = idem
-        self._writes = writes
+        self._deed = deed
         self._now: dict[str, dict[str, Last]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self.over = True
 
     # -- what a store adds -------------------------------------------------------------------------------------------
 
@@ -75,16 +84,8 @@ class StagedTx(ABC):
         """The record as it was kept before this transaction."""
 
     @abstractmethod
-    def _kept_in_order(
-        self,
-        kind: str,
-        wanted: tuple[Check, ...],
-        order: str,
-        descending: bool,
-        behind: tuple[Key, str] | None,
-        most: int | None,
-    ) -> list[Found]:
-        """The kept records that meet every check, in order, at most `most`, only those behind a place where one is given.
+    def _kept_in_order(self, asked: Asked) -> list[Found]:
+        """The kept records that are asked for.
 
         Taken at once: changes made later do not disturb it. A store may give more than `most`, or some that stand before
         `behind`; they are passed over.
@@ -96,6 +97,11 @@ class StagedTx(ABC):
     def to_keep(self) -> bool:
         """True when there is anything to keep."""
         return bool(self.staged or self.looks) or self.answered is not None
+
+    def entry(self, after: Anchor, at: datetime) -> Entry:
+        """What is to be kept, as the entry that follows `after`."""
+        assert self._deed is not None
+        return entry_of(after, at.isoformat(), self._deed, self.staged, self.looks, self.answered)
 
     def get(self, kind: str, id: str) -> Record | None:
         """The record as it is now, or None."""
@@ -156,46 +162,34 @@ class StagedTx(ABC):
         self._check_going_on()
         check_limit(limit)
         behind = None if after is None else self._place_of(kind, after, order)
-        found = self._in_order(kind, checks(where), order, descending, behind, limit + 1)
+        found = self._in_order(Asked(kind, checks(where), order, descending, behind, limit + 1))
         page = tuple(self._records(kind, found[:limit]))
         return Page(page, page[-1].id if len(found) > limit else None)
 
     def all(self, kind: str, where: Where | tuple[Condition, ...] = (), *, order: str = "id") -> Iterator[Record]:
         """Every record that meets the conditions as they are now."""
         self._check_going_on()
-        return self._records(kind, self._in_order(kind, checks(where), order, False, None, None))
+        return self._records(kind, self._in_order(Asked(kind, checks(where), order)))
 
     def answer(self, body: Body) -> None:
         """Remember `body` under the idempotency key."""
         self._check_writable()
-        if self._idem is None:
+        if self._deed is None or self._deed.idem is None:
             raise StoreError("this transaction has no idempotency key to remember an answer under")
         self.answered = check_body(body)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _in_order(
-        self,
-        kind: str,
-        wanted: tuple[Check, ...],
-        order: str,
-        descending: bool,
-        behind: tuple[Key, str] | None,
-        most: int | None,
-    ) -> list[Found]:
-        for field in (order, *(check.field for check in wanted)):
-            self._kinds.check_field(kind, field)
-        mine = self._now.get(kind, {})
-        enough = None if most is None else most + len(mine)
-        found = [
-            one
-            for one in self._kept_in_order(kind, wanted, order, descending, behind, enough)
-            if one.id not in mine and _stands_behind(one, behind, descending)
-        ]
+    def _in_order(self, asked: Asked) -> list[Found]:
+        for field in (asked.order, *(check.field for check in asked.wanted)):
+            self._kinds.check_field(asked.kind, field)
+        mine = self._now.get(asked.kind, {})
+        enough = asked if asked.most is None else asked._replace(most=asked.most + len(mine))
+        found = [one for one in self._kept_in_order(enough) if one.id not in mine and _stands_behind(one, asked)]
         if mine:
-            found += [one for one in _meeting(mine, wanted, order) if _stands_behind(one, behind, descending)]
-            found.sort(key=lambda one: one.place, reverse=descending)
-        return found if most is None else found[:most]
+            found += [one for one in _meeting(mine, asked) if _stands_behind(one, asked)]
+            found.sort(key=lambda one: one.place, reverse=asked.descending)
+        return found[: asked.most]
 
     def _place_of(self, kind: str, id: str, order: str) -> tuple[Key, str]:
         if order == "id":
@@ -231,22 +225,22 @@ class StagedTx(ABC):
 
     def _check_writable(self) -> None:
         self._check_going_on()
-        if not self._writes:
+        if self._deed is None:
             raise ReadOnly("this transaction only reads; open one with tx() to change something")
         if self.replayed is not None:
             raise ReadOnly("this was done before, under the same idempotency key; see Tx.replayed")
 
 
-def _meeting(now: dict[str, Last], wanted: tuple[Check, ...], order: str) -> Iterator[Found]:
+def _meeting(now: dict[str, Last], asked: Asked) -> Iterator[Found]:
     """Of the records that a transaction has changed, those that are there and meet every check."""
     for id_, last in now.items():
         if last.text is not None:
             body = from_canonical(last.text)
-            if all(check.fits(field_key(id_, body, check.field)) for check in wanted):
-                yield Found(field_key(id_, body, order), id_, last.revision, last.text)
+            if all(check.fits(field_key(id_, body, check.field)) for check in asked.wanted):
+                yield Found(field_key(id_, body, asked.order), id_, last.revision, last.text)
 
 
-def _stands_behind(one: Found, behind: tuple[Key, str] | None, descending: bool) -> bool:
-    if behind is None:
+def _stands_behind(one: Found, asked: Asked) -> bool:
+    if asked.behind is None:
         return True
-    return one.place < behind if descending else one.place > behind
+    return one.place < asked.behind if asked.descending else one.place > asked.behind

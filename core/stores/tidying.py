@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from core.stores.disk import flocked
 from core.stores.entries import Entry, without_old_answer
 from core.stores.journal import SEGMENT_SIZE, Journal
 from core.stores.payload import encode
@@ -139,13 +140,10 @@ def _runs(segments: list[Segment], clean: list[bool]) -> Iterator[list[Segment]]
 def _alone(folder: Path) -> Iterator[None]:
     """Keep others from tidying the same home meanwhile."""
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    mine = os.getpid()
     try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+        with flocked(held, fcntl.LOCK_EX):
+            yield
     finally:
-        if os.getpid() == mine:
-            fcntl.flock(held, fcntl.LOCK_UN)
         os.close(held)
 
 

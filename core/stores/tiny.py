@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.stores import taken
 from core.stores.current import CURRENT, holds_a_line, read_current
 from core.stores.disk import Disk
-from core.stores.entries import Anchor, Entry, check_attachment, entry_of
+from core.stores.entries import Anchor, Deed, Entry, check_attachment
 from core.stores.folder import disk_trouble, open_folder
 from core.stores.journal import Journal
 from core.stores.keys import Keys
@@ -28,7 +28,7 @@ from core.stores.protocol import HOST, NotFound, Poisoned, Record, Refused, Tidi
 from core.stores.tidying import tidy
 from core.stores.tinytx import MANY_RECORDS, MOST_RECORDS, TinyTx
 from core.stores.turns import Turns
-from core.stores.values import check_home, check_text
+from core.stores.values import check_home
 
 TURN = "TURN"
 """Beside each home's records: when it was last looked after, held by whoever does so now."""
@@ -77,45 +77,22 @@ class TinyStore:
         self, home: str, *, actor: str, purpose: str, idem: str | None = None, on_behalf_of: str = ""
     ) -> Iterator[TinyTx]:
         """A transaction bound to `home`; see `Store.tx`."""
-        check_text("the actor", actor)
-        check_text("the purpose", purpose)
-        check_text("whose words these are", on_behalf_of, empty=True)
-        if idem is not None:
-            check_text("the idempotency key", idem)
+        deed = Deed.of(actor, purpose, idem, on_behalf_of)
         with self._held(home) as (place, journal):
-            replayed = None if idem is None else place.live.answers.get(idem)
-            tx = TinyTx(home, place.live, self._kinds, idem, replayed, writes=True)
             begun_by = os.getpid()
-            try:
+            with TinyTx(home, place.live, self._kinds, deed) as tx:
                 yield tx
-            finally:
-                tx.over = True
             if os.getpid() != begun_by:
                 raise Refused("this transaction belongs to the process that this one was forked from")
             if tx.to_keep:
-                entry = entry_of(
-                    place.live.anchor,
-                    at=self.clock.now().isoformat(),
-                    actor=actor,
-                    on_behalf_of=on_behalf_of,
-                    purpose=purpose,
-                    staged=tx.staged,
-                    looks=tx.looks,
-                    idem=idem,
-                    answer=tx.answered,
-                )
-                place.keep(journal, [entry])
+                place.keep(journal, [tx.entry(place.live.anchor, self.clock.now())])
                 self._warn(place)
 
     @contextmanager
     def read(self, home: str) -> Iterator[TinyTx]:
         """A transaction that only reads; see `Store.read`."""
-        with self._turn(home) as place:
-            tx = TinyTx(home, place.live, self._kinds, None, None, writes=False)
-            try:
-                yield tx
-            finally:
-                tx.over = True
+        with self._turn(home) as place, TinyTx(home, place.live, self._kinds) as tx:
+            yield tx
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from core.stores.entries import Deed
 from core.stores.kinds import Kinds
 from core.stores.live import Live
 from core.stores.protocol import Body, Refused
-from core.stores.query import Check, Key
+from core.stores.query import Asked
 from core.stores.staging import Found, Last, StagedTx
 
 MOST_RECORDS, MANY_RECORDS = 250_000, 100_000
@@ -15,10 +16,9 @@ MOST_RECORDS, MANY_RECORDS = 250_000, 100_000
 class TinyTx(StagedTx):
     """A transaction on one home."""
 
-    def __init__(
-        self, home: str, live: Live, kinds: Kinds, idem: str | None, replayed: bytes | None, *, writes: bool
-    ) -> None:
-        super().__init__(home, kinds, idem, replayed, writes=writes)
+    def __init__(self, home: str, live: Live, kinds: Kinds, deed: Deed | None = None) -> None:
+        idem = None if deed is None else deed.idem
+        super().__init__(home, kinds, deed, None if idem is None else live.answers.get(idem))
         self._live = live
 
     def put(self, kind: str, id: str, body: Body, expect: int) -> int:
@@ -38,17 +38,8 @@ class TinyTx(StagedTx):
     def _kept(self, kind: str, id: str) -> Last:
         return self._live.table(kind).last(id)
 
-    def _kept_in_order(
-        self,
-        kind: str,
-        wanted: tuple[Check, ...],
-        order: str,
-        descending: bool,
-        behind: tuple[Key, str] | None,
-        most: int | None,
-    ) -> list[Found]:
-        table = self._live.table(kind)
-        return table.in_order(wanted, order, descending, behind, most, self._kinds.indexes(kind))
+    def _kept_in_order(self, asked: Asked) -> list[Found]:
+        return self._live.table(asked.kind).in_order(asked, self._kinds.indexes(asked.kind))
 
 
 def check_count(home: str, count: int) -> None:

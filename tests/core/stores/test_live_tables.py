@@ -14,7 +14,7 @@ from core.stores.entries import Anchor
 from core.stores.live import Live, LiveTable
 from core.stores.payload import Glance
 from core.stores.protocol import Condition, ReadOnly
-from core.stores.query import checks, field_key
+from core.stores.query import Asked, checks, field_key
 
 HOME = "llys-y-coed"
 INDEXES = ("name", "room")
@@ -22,7 +22,7 @@ INDEXES = ("name", "room")
 
 def ids(table: LiveTable, field: str, value: object) -> list[str]:
     wanted = checks((Condition(field, "eq", value),))
-    return [one.id for one in table.in_order(wanted, "id", False, None, None, INDEXES)]
+    return [one.id for one in table.in_order(Asked("note", wanted), INDEXES)]
 
 
 @pytest.fixture
@@ -140,9 +140,9 @@ def test_whichever_way_is_taken_to_the_records_the_same_are_found(
         ]
         met.sort(reverse=descending)
         behind = met[len(met) // 2] if len(met) > 2 else None
-        found = live.table("note").in_order(wanted, order, descending, None, most, ("x", "y"))
+        found = live.table("note").in_order(Asked("note", wanted, order, descending, None, most), ("x", "y"))
         assert [one.place for one in found][:most] == met[:most], conditions
-        found = live.table("note").in_order(wanted, order, descending, behind, most, ("x", "y"))
+        found = live.table("note").in_order(Asked("note", wanted, order, descending, behind, most), ("x", "y"))
         further = [
             one.place for one in found if behind is None or ((one.place < behind) == descending and one.place != behind)
         ]

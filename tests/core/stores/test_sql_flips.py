@@ -164,6 +164,19 @@ def test_a_row_put_back_as_it_once_was_is_found_by_a_check(file: Path, clock: Ha
     again.close()
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    ["alter table head rename column sum to sun", "alter table record rename to recorf", "delete from alembic_version"],
+)
+def test_tables_that_are_not_what_they_were_made_as_are_damage(file: Path, clock: HandClock, spoil: str) -> None:
+    opened(file, clock).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute(spoil)
+    connection.close()
+    with pytest.raises(Corrupt, match=r"homes\.db is damaged \(.*\); restore it from a backup"):
+        everything(opened(file, clock))
+
+
 def everything(store: Store) -> tuple[Any, list[str]]:
     """All that a home tells, and what a check finds wrong."""
     with store.read(HOME) as tx:

@@ -13,7 +13,7 @@ from core.stores.entries import Staged
 from core.stores.kinds import RecordKind
 from core.stores.open import open_store
 from core.stores.protocol import Condition
-from core.stores.query import Key, checks
+from core.stores.query import Asked, Key, checks
 from core.stores.sql import SqlStore
 from core.stores.sqlfind import finding
 from core.stores.values import canonical
@@ -84,7 +84,7 @@ def plan(
     *,
     descending: bool,
 ) -> str:
-    asked = finding(HOME, "note", checks(where), order, descending, behind, 51)
+    asked = finding(HOME, Asked("note", checks(where), order, descending, behind, 51))
     made = asked.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     kind = "explain query plan" if isinstance(connection.dialect, sqlite.dialect) else "explain"
     rows = connection.execute(text(f"{kind} {str(made).replace(':', chr(92) + ':')}")).all()
