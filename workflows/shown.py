@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.contributions import Missing
 from core.permissions import Answer
@@ -11,7 +11,7 @@ from core.text import Text
 from forms.model import STRICTEST
 from forms.records import TOGETHER, Response
 from workflows import engine, history, seats, timers
-from workflows.compiled import asked_of_seats
+from workflows.compiled import asked_of_seats, asks_voice
 from workflows.diagram import Picture, drawn
 from workflows.records import Due, Seat
 from workflows.sentences import both, listed
@@ -57,7 +57,10 @@ class WayShown:
 
 @dataclass(frozen=True)
 class FormShown:
-    """A form to answer: the seat it would be kept on, whether that seat has sent it, and the responses one may read."""
+    """A form to answer: the seat it would be kept on, whether that seat has sent it, and the responses one may read.
+
+    `earlier`: an earlier step asked it, and it is there to be read.
+    """
 
     form: str
     title: str
@@ -65,6 +68,7 @@ class FormShown:
     sent: bool
     may_write: bool
     read: tuple[str, ...]
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         id=seat.id,
         who=view.who(seat).said(language),
         voice=view.people.voice_title(seat.voice).said(language),
-        status=seats.status_words(view, seat).said(language),
+        status=seats.status_words(view, seat).said(language) if _is_asked(view, seat) else "",
         kind=_KIND[seat.status] if here else "quiet",
         mine=mine,
         tries=tuple(f"{day(page, one.at)}: {one.way}" for one in seat.tries),
@@ -196,6 +200,16 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         may_withdraw=here
         and seat.person != view.case.subject
         and me in {seat.person, view.case.subject, view.case.host},
+    )
+
+
+def _is_asked(view: CaseView, seat: Seat) -> bool:
+    """True unless this voice is asked for nothing of its own here: then it waits for nobody that it was "invited"."""
+    asks = [ask for step in view.workflow.steps for ask in step.ask if asked_of_seats(ask)]
+    return (
+        seat.status != "invited"
+        or seat.withdrawn is not None
+        or any(asks_voice(ask, view.compiled.form(ask.form), seat.voice) for ask in asks)
     )
 
 
@@ -240,7 +254,7 @@ def together(page: Shown) -> list[FormShown]:
             found.append(_form(page, ask.form, view.seat_for(ask.form), may_write))
     now = {ask.form for ask in view.step.ask}
     earlier = [_form(page, local, TOGETHER, False) for local in view.compiled.forms if local not in now]
-    return [*found, *(one for one in earlier if one.read)]
+    return [*found, *(replace(one, earlier=True) for one in earlier if one.read)]
 
 
 def _may_read(page: Shown, local: str, sent: Response) -> bool:
