@@ -11,7 +11,7 @@ from core.text import Text
 from forms.model import STRICTEST
 from forms.records import TOGETHER, Response
 from workflows import engine, history, seats, timers
-from workflows.compiled import asked_of_seats
+from workflows.compiled import asked_of_seats, asks_voice
 from workflows.diagram import Picture, drawn
 from workflows.records import Due, Seat
 from workflows.sentences import both, listed
@@ -184,7 +184,7 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         id=seat.id,
         who=view.who(seat).said(language),
         voice=view.people.voice_title(seat.voice).said(language),
-        status=seats.status_words(view, seat).said(language),
+        status=seats.status_words(view, seat).said(language) if _is_asked(view, seat) else "",
         kind=_KIND[seat.status] if here else "quiet",
         mine=mine,
         tries=tuple(f"{day(page, one.at)}: {one.way}" for one in seat.tries),
@@ -199,6 +199,16 @@ def _seat(page: Shown, seat: Seat) -> SeatShown:
         may_withdraw=here
         and seat.person != view.case.subject
         and me in {seat.person, view.case.subject, view.case.host},
+    )
+
+
+def _is_asked(view: CaseView, seat: Seat) -> bool:
+    """True unless this voice is asked for nothing of its own here: then it waits for nobody that it was "invited"."""
+    asks = [ask for step in view.workflow.steps for ask in step.ask if asked_of_seats(ask)]
+    return (
+        seat.status != "invited"
+        or seat.withdrawn is not None
+        or any(asks_voice(ask, view.compiled.form(ask.form), seat.voice) for ask in asks)
     )
 
 
@@ -217,7 +227,7 @@ def _form(page: Shown, local: str, seat: str, may_write: bool) -> FormShown:
 
 
 def together(page: Shown) -> list[FormShown]:
-    """The forms of this step that are answered once for everybody, or again and again; then those of earlier steps, to read."""
+    """The forms of this step that are answered once for everybody, or again and again."""
     view = page.view
     may_write = page.helps or bool(view.case.seats_of(page.asker.person))
     found = []
@@ -241,9 +251,7 @@ def together(page: Shown) -> list[FormShown]:
             found.append(_form(page, ask.form, TOGETHER, may_write))
         else:
             found.append(_form(page, ask.form, view.seat_for(ask.form), may_write))
-    now = {ask.form for ask in view.step.ask}
-    earlier = [_form(page, local, TOGETHER, False) for local in view.compiled.forms if local not in now]
-    return [*found, *(one for one in earlier if one.read)]
+    return found
 
 
 def earlier(page: Shown) -> list[FormShown]:

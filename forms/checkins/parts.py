@@ -75,7 +75,7 @@ def offer_cards(catalogue: Catalogue, home_id: str, found: Iterable[looking.Offe
             words = _("{name} would like to talk with you. Please go to them within a day.", name=one.person.name)
         cards.append(
             {
-                "whose": {"asked": one.person.name, "theirs": _("An offer for {name}", name=one.person.name)}.get(
+                "whose": {"asked": one.person.name, "theirs": _("When you are with {name}", name=one.person.name)}.get(
                     one.whose, ""
                 ),
                 "words": words,

@@ -49,7 +49,7 @@ def test_the_practice_modules_bring_their_workflows():
 @pytest.mark.parametrize("ref", _shipped())
 def test_its_stories_come_out(ref):
     made = _made(ref)
-    assert len(made.workflow.scenarios) >= 3
+    assert len(made.workflow.scenarios) >= 5
     assert list(scenarios(made)) == []
 
 
