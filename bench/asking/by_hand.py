@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, render_template, request
 from flask.testing import FlaskClient
 from werkzeug.wrappers import Response
 from wtforms import Form, IntegerField, RadioField, SelectChoice, StringField
@@ -21,15 +21,6 @@ from wtforms.validators import NumberRange, Optional
 from bench.asking.thirty import THIRD
 
 Keep = Callable[[dict[str, Any]], None]
-
-PAGE = """<!doctype html><html lang="en"><title>Thirty</title><form method="post">
-{% for field in form %}<div class="govuk-form-group{% if field.errors %} govuk-form-group--error{% endif %}"
-{% if field.name in hidden %} hidden{% endif %}>
-{% for error in field.errors[:1] %}<p class="govuk-error-message">{{ error }}</p>{% endfor %}
-{% if field.type == "RadioField" %}<fieldset><legend>{{ field.label.text }}</legend>
-{% for option in field %}{{ option(class="govuk-radios__input") }} {{ option.label(class="govuk-label") }}{% endfor %}</fieldset>
-{% else %}{{ field.label(class="govuk-label") }} {{ field(class="govuk-input") }}{% endif %}
-</div>{% endfor %}<button>Send</button></form></html>"""
 
 
 def _questions() -> type[Form]:
@@ -44,16 +35,16 @@ def _questions() -> type[Form]:
 
 def with_wtforms(keep: Keep) -> FlaskClient:
     """Flask and WTForms: the form is bound, checked, kept, and shown again where something is wrong."""
-    app, thirty = Flask("by hand"), _questions()
+    app, thirty = Flask(__name__), _questions()
 
     @app.route("/", methods=["GET", "POST"])
     def page() -> Response | tuple[str, int] | str:
         form = thirty(request.form)
         hidden = {f"b{number}" for number in range(THIRD) if form[f"a{number}"].data != "yes"}
         if request.method == "GET":
-            return render_template_string(PAGE, form=form, hidden=hidden)
+            return render_template("thirty.html", form=form, hidden=hidden)
         if not form.validate():
-            return render_template_string(PAGE, form=form, hidden=hidden), 422
+            return render_template("thirty.html", form=form, hidden=hidden), 422
         keep({name: value for name, value in form.data.items() if name not in hidden})
         return redirect("/", 303)
 
