@@ -56,7 +56,7 @@ $(INSTALLED): $(SAYS_WHAT_IS_NEEDED) | $(BIN)/python
 
 $(INSTALLED_DEV): $(SAYS_WHAT_IS_NEEDED) | $(BIN)/python
 	@echo "Installing what the tests and checks need into $(VENV) (only when $(SAYS_WHAT_IS_NEEDED) changed) …"
-	@$(PIP) --editable '.[test,dev]'
+	@$(PIP) --editable '.[test,bench,dev]'
 	@touch $(INSTALLED) $@
 
 needs-chromium:

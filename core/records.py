@@ -12,8 +12,12 @@ from core.stores.protocol import Body, NotFound, Record, Tx
 from core.text import Text
 
 K = TypeVar("K", bound="Kept")
+P = TypeVar("P")
 LEADS = "manager"
 """The role that a home never loses the last holder of."""
+
+_NAMES: dict[type[Kept], frozenset[str]] = {}
+"""The fields of each kind of record, once it was read."""
 
 
 def stamp(moment: datetime) -> str:
@@ -49,14 +53,16 @@ class Kept:
         """The JSON object that is kept."""
         out = asdict(self)
         del out["id"], out["revision"]
-        return {key: _plain(value) for key, value in out.items()}
+        return {key: as_json(value) for key, value in out.items()}
 
     @classmethod
     def from_record(cls: type[K], record: Record) -> K:
         """The record again, from what the store keeps."""
-        known = {one.name for one in fields(cls)}
+        known = _NAMES.get(cls) or _NAMES.setdefault(cls, frozenset(one.name for one in fields(cls)))
         body = {key: value for key, value in record.body.items() if key in known}
-        return cls(id=record.id, revision=record.revision, **cls.read(body))
+        values = {"id": record.id, "revision": record.revision, **cls.read(body)}
+        # One that was kept before a field was there gets its default from the constructor.
+        return restored(cls, values) if values.keys() == known else cls(**values)
 
     @classmethod
     def read(cls, body: Body) -> Body:
@@ -88,15 +94,26 @@ class Kept:
         return _at(self, revision)
 
 
+def restored(part: type[P], kept: Mapping[str, Any]) -> P:
+    """A frozen record, or a part of one, from what is kept of it; a simple field that was left out reads as its default.
+
+    A constructor sets the fields of something frozen one by one, and a conversation has hundreds of parts.
+    """
+    made = object.__new__(part)
+    made.__dict__.update(kept)
+    return made
+
+
 def _at(record: K, revision: int) -> K:
     return replace(record, revision=revision)
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value with lists for tuples and plain objects for mappings."""
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [as_json(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): as_json(item) for key, item in value.items()}
     return value
 
 

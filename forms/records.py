@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from core.records import Kept
+from core.records import Kept, as_json, restored
 from core.stores.protocol import Body
 
 How = Literal["said", "signed", "pointed", "sorted", "noticed", "written", "drawn", "recorded", "told", "life_story"]
@@ -30,12 +30,12 @@ class Envelope:
     """
 
     value: Any
-    declined: Declined | None
     written_by: str
     how: How
     sure: Sure
     language: str
     at: str
+    declined: Declined | None = None
     helped: str = ""
 
     @property
@@ -70,9 +70,17 @@ class Response(Kept):
     sealed: bool = False
     before: tuple[str, ...] = ()
 
+    def body(self) -> Body:
+        """The JSON object that is kept. A version leaves out what it does not say: few are declined, or helped with."""
+        out = {name: value for name, value in vars(self).items() if name not in ("id", "revision")}
+        out["before"] = list(self.before)
+        out["answers"] = {id: [_said(version) for version in versions] for id, versions in self.answers.items()}
+        return out
+
     @classmethod
     def read(cls, body: Body) -> Body:
-        answers = {id: tuple(Envelope(**version) for version in versions) for id, versions in body["answers"].items()}
+        kept = body["answers"].items()
+        answers = {id: tuple([restored(Envelope, version) for version in versions]) for id, versions in kept}
         return {**body, "answers": answers, "before": tuple(body.get("before", ()))}
 
     def last(self, question: str) -> Envelope | None:
@@ -89,6 +97,11 @@ class Response(Kept):
         """question → way of not answering."""
         newest = {id: versions[-1] for id, versions in self.answers.items() if versions}
         return {id: envelope.declined for id, envelope in newest.items() if envelope.declined}
+
+
+def _said(version: Envelope) -> Body:
+    said = {name: value for name, value in vars(version).items() if value or name not in ("declined", "helped")}
+    return {**said, "value": as_json(version.value)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,9 +82,8 @@ def versions(
             continue
         if before and (before[-1].value, before[-1].declined) == (value, way):
             continue
-        version = Envelope(
-            value, cast(Declined | None, way), writer, given.how, given.sure, given.language, at, given.helped
-        )
+        declined = cast(Declined | None, way)
+        version = Envelope(value, writer, given.how, given.sure, given.language, at, declined, given.helped)
         answers[question.id] = (*before, version)
     return answers
 

@@ -1,4 +1,4 @@
-"""Print constraints.txt: the exact version of everything that `cartref[test,dev]` brings in, and of nothing else."""
+"""Print constraints.txt: the exact version of everything that `cartref[test,bench,dev]` brings in, and of nothing else."""
 
 from __future__ import annotations
 

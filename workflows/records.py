@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, TypeVar
 
-from core.records import Kept
+from core.records import Kept, restored
 from core.stores.protocol import Body
 
 SeatStatus = Literal["invited", "tried", "heard", "chose_not_to", "not_now"]
@@ -209,7 +209,7 @@ class Case(Kept):
     def read(cls, body: Body) -> Body:
         out = dict(body)
         for name, part in _PARTS.items():
-            out[name] = tuple(_read(part, body.get(name, ())))
+            out[name] = _read(part, body.get(name, ()))
         return out
 
     def seat(self, id: str) -> Seat | None:
@@ -271,13 +271,9 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
-def _read(part: type[Part], kept: Iterable[Body]) -> Iterator[Part]:
+def _read(part: type[Part], kept: Iterable[Body]) -> tuple[Part, ...]:
     if part is Seat:
-        for one in kept:
-            yield Seat(**{**one, "tries": tuple(Try(**each) for each in one.get("tries", ()))})
+        kept = [{**one, "tries": tuple([restored(Try, each) for each in one.get("tries", ())])} for one in kept]
     elif part is Due:
-        for one in kept:
-            yield Due(**{**one, "rest": tuple(one.get("rest", ()))})
-    else:
-        for one in kept:
-            yield part(**one)
+        kept = [{**one, "rest": tuple(one.get("rest", ()))} for one in kept]
+    return tuple([restored(part, one) for one in kept])

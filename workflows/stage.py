@@ -351,7 +351,7 @@ class Stage:
         now = view.stamp
         answers = dict(earlier.answers) if earlier else {}
         for id, value in values.items():
-            version = Envelope(value, None, view.case.host or "", "said", "sure", "en", now)
+            version = Envelope(value, view.case.host or "", "said", "sure", "en", now)
             answers[id] = (*answers.get(id, ()), version)
         self.number += 1
         response = Response(

@@ -5,70 +5,76 @@ Choosing not to answer is an answer, and only answers that are asked for here an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.contributions import Missing
 from core.text import Text
 from forms.answers import unfinished
 from forms.model import Question
-from forms.records import Response
+from forms.records import Envelope, Response
 from workflows.compiled import asked_of_seats
 from workflows.model import Ask, Step
 from workflows.sentences import both
 from workflows.view import CaseView
-
-Sent = tuple[Response | None, Text | None]
-"""What was sent (None: nothing yet), and whose it is where each voice answers for itself."""
 
 
 def unfinished_in(view: CaseView, step: Step) -> Iterator[Missing]:
     """One sentence for each question that a step's forms still wait for."""
     for ask in step.ask:
         demands = view.compiled.demands[ask.form]
-        for response, who in _sent(view, ask) if demands else ():
-            yield from _of_one(view, ask.form, demands, response, who)
+        for response in _sent(view, ask) if demands else ():
+            yield from _of_one(view, ask.form, demands, response, of_seats=asked_of_seats(ask) and not ask.again)
 
 
 def form_unfinished(view: CaseView, local: str) -> tuple[Missing, ...]:
     """The same for one form asked once, whichever step asks it."""
     sent = view.sent(local)
-    return tuple(_of_one(view, local, view.compiled.demands[local], sent[-1] if sent else None, None))
+    return tuple(_of_one(view, local, view.compiled.demands[local], sent[-1] if sent else None))
 
 
-def _sent(view: CaseView, ask: Ask) -> Iterator[Sent]:
-    """The responses that a step waits for. Who has sent nothing is waited for by `voices_accounted_for`, not here."""
+def _sent(view: CaseView, ask: Ask) -> Sequence[Response | None]:
+    """The responses that a step waits for (None: nothing sent yet, and it waits for that).
+
+    Who has sent nothing is waited for by `voices_accounted_for`, not here.
+    """
     sent = view.sent(ask.form)
     if asked_of_seats(ask) and not ask.again:
-        for response in sent:
-            seat = view.case.seat(response.seat)
-            yield response, view.who(seat) if seat is not None else view.name(response.person)
-    elif sent:
-        yield sent[-1], None
-    elif not ask.again:
-        yield None, None
+        return sent
+    return sent[-1:] or (() if ask.again else (None,))
 
 
 def _of_one(
-    view: CaseView, local: str, demands: tuple[Question, ...], response: Response | None, who: Text | None
+    view: CaseView,
+    local: str,
+    demands: tuple[Question, ...],
+    response: Response | None,
+    *,
+    of_seats: bool = False,
 ) -> Iterator[Missing]:
+    if not any(_lacks(question, response.last(question.id) if response is not None else None) for question in demands):
+        return
     values = response.values() if response is not None else {}
     declined = response.declined() if response is not None else {}
-    if not any(_lacks(question, values, declined) for question in demands):
-        return
     compiled = view.compiled.forms[local]
     voice = response.voice if response is not None else next(iter(compiled.form.voices), "")
+    who = _whose(view, response) if response is not None and of_seats else None
     for id in dict.fromkeys(id for id, _ in unfinished(compiled, values, declined, voice=voice, today=view.today)):
         yield _missing(view, local, id, values, who)
 
 
-def _lacks(question: Question, values: Mapping[str, Any], declined: Mapping[str, str]) -> bool:
+def _whose(view: CaseView, response: Response) -> Text:
+    seat = view.case.seat(response.seat)
+    return view.who(seat) if seat is not None else view.name(response.person)
+
+
+def _lacks(question: Question, newest: Envelope | None) -> bool:
     """A quick look before the thorough one: whether this question could be unfinished at all."""
-    if question.id in declined:
+    if newest is not None and newest.declined:
         return False
     if question.type != "group":
-        return question.id not in values
-    rows = values.get(question.id, ())
+        return newest is None or not newest.answered
+    rows = newest.value or () if newest is not None else ()
     least = question.repeat.at_least if question.repeat is not None else 0
     inner = [one.id for one in question.questions if one.required]
     return len(rows) < max(least, int(question.required)) or any(

@@ -51,7 +51,7 @@ def test_choosing_not_to_answer_is_an_answer(happen):
     stage = happen({"answer": "wish", "wish": "The sea"})
     (sent,) = stage.view.sent("wish")
     declined = replace(
-        sent, answers={"wish": (Envelope(None, "rather_not", "x", "said", "sure", "en", stage.view.stamp),)}
+        sent, answers={"wish": (Envelope(None, "x", "said", "sure", "en", stage.view.stamp, "rather_not"),)}
     )
     view = replace(stage.view, responses={"wish": (declined,)})
     assert missing(view, "look") == ()

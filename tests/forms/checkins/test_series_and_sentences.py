@@ -21,7 +21,7 @@ QUESTIONS = {"security": "feels_safe", "belonging": "belongs_here"}
 def response(question: str, occasion: str, value: str | None, how: How = "said", **more: str) -> Response:
     """Emrys answers one question in one window."""
     given_at = more.get("at", f"{occasion}T10:00:00Z")
-    envelope = Envelope(value, more.get("declined"), "bethan", how, "sure", "en", given_at)  # type: ignore[arg-type]
+    envelope = Envelope(value, "bethan", how, "sure", "en", given_at, more.get("declined"))  # type: ignore[arg-type]
     return Response(
         id=f"{question}{occasion}{how}",
         ref="senses.six_senses",
