@@ -266,7 +266,7 @@ def test_a_home_without_the_module_has_none_of_it():
 
 def test_todays_page_begins_with_people_and_says_kindly_where_nothing_is_known_yet(home):
     page = home.today("bethan")
-    assert "Nobody has told us yet what they like at this time of day." in page
+    assert "Nothing stands here for this time of day." in page
     order = [
         page.index(heading)
         for heading in ("What would somebody here like to do now?", "good moment lately?", "What is waiting for you")
@@ -291,7 +291,7 @@ def test_nothing_that_waits_is_said_kindly_and_what_waits_is_named(home):
 def test_whoever_lives_there_is_not_told_who_was_missed_and_still_meets_a_kind_page(home):
     page = home.today("dilys")
     assert "Beth hoffai rhywun yma ei wneud nawr?" in page
-    assert "Does neb wedi dweud wrthym eto" in page
+    assert "Does dim yma ar gyfer yr adeg hon" in page
     assert "eiliad dda yn ddiweddar" not in page
 
 
