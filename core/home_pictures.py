@@ -22,7 +22,7 @@ class HomeAnswers(RowAnswers):
 
     `subject` is the person it is about, `person` whose view it is (ids, "" for nobody); `at` when it was sent, in the home's
     own time; `case` and `step` the conversation it belongs to and where that stands, "" where it belongs to none; `languages`
-    in which language each question was answered.
+    in which language each question was answered; `noticed` names the questions that somebody noticed and nobody said.
     """
 
     id: str = ""
@@ -33,6 +33,7 @@ class HomeAnswers(RowAnswers):
     case: str = ""
     step: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
+    noticed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def _answers(
                 case=sent.case or "",
                 step=case_step(tx, sent.case),
                 languages={id: last.language for id in values if (last := sent.last(id)) is not None},
+                noticed=frozenset(id for id in values if (last := sent.last(id)) is not None and last.how == "noticed"),
             )
 
 

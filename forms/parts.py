@@ -19,10 +19,11 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
     """The parts for one slot of one page (`core.web.pages.PageAsked`)."""
     if slot == "home.nav":
         yield PagePart(render_template("forms/nav.html", home_id=page.home.id), "50")
-    elif slot == "home.today":
+    elif slot == "home.waiting":
         waiting = _drafts(page)
         if waiting:
-            yield PagePart(render_template("forms/waiting.html", cards=waiting), "10")
+            yield PagePart(render_template("forms/waiting.html", cards=waiting), "30")
+    elif slot == "home.today":
         alone = _alone(page, None)
         if alone:
             yield PagePart(render_template("forms/alone_list.html", cards=alone), "70")

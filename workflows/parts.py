@@ -41,13 +41,14 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
             for one in boards(Desk.here(page.house, page.home.id))
         ]
         yield PagePart(render_template("workflows/nav.html", home_id=page.home.id, boards=shown), "40")
-    elif slot == "home.today":
-        first = _first(page)
+    elif slot in ("home.waiting", "home.today"):
+        waits = slot == "home.waiting"
+        first = _first(page) if not waits else []
         if first:
             yield PagePart(render_template("workflows/first.html", cards=first), "05")
-        cards = _today(page)
+        cards = _today(page, waits)
         if cards:
-            yield PagePart(render_template("workflows/today.html", cards=cards), "20")
+            yield PagePart(render_template(f"workflows/{'waiting' if waits else 'today'}.html", cards=cards), "20")
     elif slot == "household.somebody" and page.subject is not None:
         yield from _takes_part(page, page.subject)
     elif slot == "person.main" and page.subject is not None:
@@ -89,11 +90,14 @@ def _first(page: PageAsked) -> list[dict[str, str]]:
     ]
 
 
-def _today(page: Here) -> list[dict[str, str]]:
-    """My open conversations: those that wait for me first, each with what waits in words."""
+def _today(page: Here, waits: bool) -> list[dict[str, str]]:
+    """My open conversations: those in which something waits for me, with what it is in words; or the others."""
     found = [(made, shown.my_waits(made)) for made in _open(page, None) if _mine(made)]
-    found.sort(key=lambda one: not one[1])
-    return [_card(page, made, [one.say.said(language()) for one in waiting]) for made, waiting in found]
+    return [
+        _card(page, made, [one.say.said(language()) for one in waiting])
+        for made, waiting in found
+        if bool(waiting) is waits
+    ]
 
 
 def case_cards(page: Here, subject: Person | None) -> list[dict[str, str]]:

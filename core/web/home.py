@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import homes, worries
+from core.contributions import PagePart
 from core.homes import HomeError
 from core.house import TOOLS
 from core.permissions import Mark, Matrix, Row
@@ -35,17 +36,20 @@ def install(app: Flask) -> None:
 
 
 def today(home_id: str) -> Made:
-    """What is waiting, the people who live here, and what plugins add."""
+    """What plugins add, among it what is waiting for whoever is asking, and the people who live here.
+
+    A worry goes before everything; else what somebody would like to do goes before what waits.
+    """
     signed = require(home_id)
     waiting = []
     if may_read_worries(home_id) and (number := worries.unread(house(), home_id, signed.person)):
         title = ngettext("A worry was written down", "{n} worries were written down", number)
         waiting.append({"title": title, "href": url_for("worries", home_id=home_id)})
+    waits = render_template("pages/waiting.html", cards=waiting, parts=pages.parts("home.waiting"))
     return pages.render(
         "pages/today.html",
         page_title=_("Today"),
-        waiting=waiting,
-        parts=pages.parts("home.today"),
+        parts=pages.parts("home.today", own=PagePart(waits, "00" if waiting else "08")),
         cards=_cards(signed, _known_to(signed)),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app, g, render_template, session, url_for
 from markupsafe import Markup
 
+from core.contributions import PagePart
 from core.house import House
 from core.records import Home, Person
 from core.web import asking, languages
@@ -73,11 +74,13 @@ def say(words: str) -> None:
     session["said"] = words
 
 
-def parts(slot: str, subject: Person | None = None) -> Markup:
-    """What plugins add in this slot of the page, in their order."""
+def parts(slot: str, subject: Person | None = None, own: PagePart | None = None) -> Markup:
+    """What plugins add in this slot of the page, in their order, with a part of the page's `own` among it."""
     signed: asking.Signed = g.cartref_here
     page = PageAsked(asking.house(), signed.home, signed, languages.language(), subject)
     found = asking.house().plugins.hooks.page_parts(slot, page)
+    if own is not None:
+        found = sorted((*found, own), key=lambda part: part.order)
     return Markup("").join(Markup(part.html) for part in found)  # noqa: S704 - parts are markup by contract
 
 

@@ -20,8 +20,8 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
     if slot == "home.nav":
         if page.house.catalogue(page.home.id).of_kind("check_in"):
             yield PagePart(render_template("forms/checkins/nav.html", home_id=page.home.id), "40")
-    elif slot == "home.today":
-        yield from _today(page)
+    elif slot == "home.waiting":
+        yield from _waiting(page)
     elif slot == "person.main" and page.subject is not None:
         cards = _about(page)
         with page.house.store.read(page.home.id) as tx:
@@ -31,7 +31,7 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
             yield PagePart(render_template("forms/checkins/about_person.html", cards=cards, offers=offers), "30")
 
 
-def _today(page: Any) -> Iterable[PagePart]:
+def _waiting(page: Any) -> Iterable[PagePart]:
     house, home_id, person = page.house, page.home.id, page.signed.person
     catalogue = house.catalogue(home_id)
     waiting = []

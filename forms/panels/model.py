@@ -37,7 +37,7 @@ class Line(Strict):
 
 
 class Lines(Strict):
-    """What somebody said about themselves, the newest answer to each question."""
+    """What somebody said about themselves, the newest answer to each question; never what others noticed."""
 
     said_as: ClassVar[Sentence] = sentence("the lines of a panel")
     form: Reference
@@ -72,10 +72,11 @@ class Offers(Strict):
 
 
 class Sentences(Strict):
-    """Our sentences round what people wrote."""
+    """Our sentences round what people wrote; `noticed` where somebody noticed what another likes, and they did not say it."""
 
     said_as: ClassVar[Sentence] = sentence("the sentences of a match")
     likes: TextField
+    noticed: TextField
     offer: TextField
     note: TextField
     suggest: TextField

@@ -83,7 +83,7 @@ class _Panel:
             id=f"panel-{panel.id.replace('_', '-')}",
             title=self.said(self.place.title),
             about=self.said(self.place.about) if anything and self.place.about else "",
-            none="" if anything or self.place.none is None else self.said(self.place.none),
+            nothing="" if anything or self.place.none is None else self.said(self.place.none),
             home_id=self.page.home.id,
             most=MOST,
             writes=self.writes(),
@@ -109,7 +109,8 @@ class _Panel:
         """Each line that has something to say."""
         form = self.ref(told.form)
         me = newest(one for one in data.sent(form) if one.person == one.subject == data.subject)
-        return [self.said(line.say, words=words) for line in told.show if (words := self.words_of(form, me, line))]
+        own = HomeAnswers({id: me.values[id] for id in me.values if id not in me.noticed}, languages=me.languages)
+        return [self.said(line.say, words=words) for line in told.show if (words := self.words_of(form, own, line))]
 
     def words_of(self, form: str, me: HomeAnswers, line: Line) -> str:
         """The words of a line: as they were said, an option by its name."""
@@ -165,7 +166,8 @@ class _Panel:
         found = self.offers(data, match, person, me, offers)
         if not things and not found:
             return {}
-        likes = self.said(match.say.likes, things=things) if things else ""
+        said = match.say.noticed if told.sorted in me.noticed else match.say.likes
+        likes = self.said(said, things=things) if things else ""
         return {"id": person.id, "name": person.name, "likes": likes, "offers": found, "note": self.note(me, match)}
 
     def note(self, me: RowAnswers, match: Match) -> str:

@@ -31,7 +31,8 @@ _EMPTY = Text(
     {
         "en": "No moment has been written down in the last twelve weeks.",
         "cy": "Does dim eiliad wedi'i nodi yn y deuddeg wythnos diwethaf.",
-    }
+    },
+    review=("cy",),
 )
 _SHARED = Text(
     {

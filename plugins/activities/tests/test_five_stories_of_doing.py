@@ -184,7 +184,7 @@ def test_three_times_not_today_and_nothing_chases_anybody(home):
         )
     home.house.clock.forward(days=60)
     for who in ("bethan", "carys", "dilys", "mair"):
-        assert "Waiting for you" not in home.today(who)
+        assert "In your conversations" not in home.today(who)
         assert "Time to look again" not in home.today(who)
 
 
@@ -259,3 +259,45 @@ def test_a_home_without_the_module_has_none_of_it():
     page = browser.get("/h/hafan/").text
     assert "good moment lately" not in page
     assert browser.get("/h/hafan/pictures/day_wheel").status_code == 404
+
+
+# -- today's page ------------------------------------------------------------------------------------------------------
+
+
+def test_todays_page_begins_with_people_and_says_kindly_where_nothing_is_known_yet(home):
+    page = home.today("bethan")
+    assert "Nothing stands here for this time of day." in page
+    order = [
+        page.index(heading)
+        for heading in ("What would somebody here like to do now?", "good moment lately?", "What is waiting for you")
+    ]
+    assert order == sorted(order)
+
+
+def test_where_everybody_had_a_good_moment_the_page_says_so(home):
+    home.moment("owen", "dilys", what="music", how_it_felt="good")
+    home.moment("owen", "gwilym", what="music", how_it_felt="good")
+    assert "Everybody at home has had one in the last seven days." in home.today("bethan")
+
+
+def test_nothing_that_waits_is_said_kindly_and_what_waits_is_named(home):
+    assert "Nothing is waiting for you. Have a good day." in home.today("huw")
+    home.come("huw").post("/h/hafan/forms/activities.do_happened", {})
+    page = home.today("huw")
+    assert "You began, and can go on A moment together" in page
+    assert "Nothing is waiting for you" not in page
+
+
+def test_whoever_lives_there_is_not_told_who_was_missed_and_still_meets_a_kind_page(home):
+    page = home.today("dilys")
+    assert "Beth hoffai rhywun yma ei wneud nawr?" in page
+    assert "Does dim yma ar gyfer yr adeg hon" in page
+    assert "eiliad dda yn ddiweddar" not in page
+
+
+def test_what_was_only_noticed_is_not_told_as_what_she_said(home):
+    begin = {"subject": home.id("dilys"), "voice": "resident"}
+    noticed = {"likes": {"baking": "good"}, "best_time": ["morning"], "_given.how": "noticed", "_given.sure": "guess"}
+    sent = home.come("bethan").fill_in("/h/hafan/forms/activities.do_me", begin, noticed)
+    assert "/heard/" in sent.location
+    assert "Dilys Rees seems to enjoy baking and cooking" in home.today("bethan")

@@ -69,6 +69,11 @@ def test_a_language_that_she_chose_is_said_in_the_readers(dilys):
     assert plain(dilys.lines()) == ["Iaith fy nghalon: Cymraeg."]
 
 
+def test_what_was_only_noticed_is_not_told_as_her_own_words(dilys):
+    dilys.say(how_i_say_it="Tricks.", **{"_given.how": "noticed", "_given.sure": "guess"})
+    assert dilys.page() == ""
+
+
 def test_hostile_words_stay_words(dilys):
     dilys.say(call_me="<script>x</script> {words} {name}")
     text = dilys.home.as_("bethan").get(f"/h/hafan/people/{dilys.home.id('dilys')}").text

@@ -313,3 +313,13 @@ def test_twenty_thousand_signs_are_read_and_saved(notes, bethan, path):
     answer = notes.post(bethan, path, what_happened=long, _go="save")
     assert answer.status_code == 200
     assert "wandering" in answer.text
+
+
+def test_switching_on_words_brings_what_an_offer_leads_to():
+    house = testing.house()
+    cast = testing.home_with_cast(house, modules=[])
+    mair = testing.browser(house, cast.accounts["mair"])
+    page = mair.get("/h/hafan/modules").text
+    revision = re.search(r'name="revision" value="(\d+)"', page)
+    mair.post("/h/hafan/modules", {"module": "words", "on": "yes", "revision": revision[1] if revision else "0"})
+    assert {"words", "exchange"} <= set(house.catalogue("hafan").packs)

@@ -10,9 +10,10 @@ from core.api import Here, HomeAnswers, HomeData, RowAnswers, Text
 from forms.panels import matching
 from forms.panels.matching import Offer, part_of_day
 from forms.panels.model import Match, Missed
+from forms.panels.newest import newest
 
 ME, OFFER, HAPPENED = "here.me", "here.offer", "here.happened"
-SAY = {name: Text({"en": name}) for name in ("likes", "offer", "note", "suggest", "more")}
+SAY = {name: Text({"en": name}) for name in ("likes", "noticed", "offer", "note", "suggest", "more")}
 HOURS = {"early_morning": 5, "morning": 8, "midday": 12, "afternoon": 14, "evening": 18, "night": 22}
 MATCH = Match.model_validate(
     {
@@ -169,3 +170,17 @@ def test_what_somebody_else_says_of_her_likes_is_not_her_own_word():
 def test_a_row_that_says_nothing_of_how_it_felt_leaves_what_was_said_of_all():
     rows = [{"row": "1", "answers": {"for_whom": {"id": "mair", "name": "Mair"}}}]
     assert names(missed(sent(HAPPENED, moment(["norah", "mair"], felt_differently=rows)))) == []
+
+
+def test_what_somebody_noticed_never_takes_the_place_of_what_she_said():
+    said = HomeAnswers({"likes": {"baking": "good"}, "note": "No nuts."})
+    noticed = HomeAnswers({"likes": {"baking": "not_good"}, "note": "Soft food."}, noticed=frozenset({"likes"}))
+    so_far = newest([said, noticed])
+    assert so_far.values == {"likes": {"baking": "good"}, "note": "Soft food."}
+    assert so_far.noticed == frozenset()
+
+
+def test_what_she_says_takes_the_place_of_what_was_noticed():
+    noticed = HomeAnswers({"likes": {"baking": "not_good"}}, noticed=frozenset({"likes"}))
+    so_far = newest([noticed, HomeAnswers({"likes": {"baking": "good"}})])
+    assert (so_far.values, so_far.noticed) == ({"likes": {"baking": "good"}}, frozenset())
