@@ -19,6 +19,7 @@ from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
 from workflows.board_views import boards
 from workflows.desk import Desk
+from workflows.digest_views import in_shift
 from workflows.records import Case
 from workflows.starting import asker_of
 
@@ -42,7 +43,11 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         ]
         yield PagePart(render_template("workflows/nav.html", home_id=page.home.id, boards=shown), "40")
     elif slot == "home.today":
-        cards = _today(page)
+        seen = _open(page, None)
+        shift = in_shift(page, seen)
+        if shift is not None:
+            yield PagePart(render_template("workflows/in_shift.html", shift=shift), "15")
+        cards = _today(page, seen)
         if cards:
             yield PagePart(render_template("workflows/today.html", cards=cards), "20")
     elif slot == "household.somebody" and page.subject is not None:
@@ -72,9 +77,9 @@ def _takes_part(page: PageAsked, somebody: Person) -> Iterable[PagePart]:
         yield PagePart(html, "20")
 
 
-def _today(page: Here) -> list[dict[str, str]]:
-    """My open conversations: those that wait for me first, each with what waits in words."""
-    found = [(made, shown.my_waits(made)) for made in _open(page, None) if _mine(made)]
+def _today(page: Here, seen: list[shown.Shown]) -> list[dict[str, str]]:
+    """My open conversations among those I may see: those that wait for me first, each with what waits in words."""
+    found = [(made, shown.my_waits(made)) for made in seen if _mine(made)]
     found.sort(key=lambda one: not one[1])
     return [_card(page, made, [one.say.said(language()) for one in waiting]) for made, waiting in found]
 
