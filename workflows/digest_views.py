@@ -31,11 +31,14 @@ Made = tuple[str, int] | Reply
 
 @dataclass(frozen=True)
 class InShift:
-    """The list of this shift for one viewer: cards for what waits, and a gentle line for each person who is away."""
+    """The list of this shift for one viewer: a card for each case in which something waits, and a gentle line for each person
+    who is away. `cases` are those of the cards.
+    """
 
     title: str
     cards: tuple[dict[str, str], ...]
     resting: tuple[str, ...]
+    cases: frozenset[str]
 
 
 def in_shift(page: PageAsked, seen: list[shown.Shown]) -> InShift | None:
@@ -52,33 +55,35 @@ def in_shift(page: PageAsked, seen: list[shown.Shown]) -> InShift | None:
     if duty is None or made is None or not made.is_of(duty) or not works_in(person, duty.shift, shifts):
         return None
     open_ = {one.view.case.id: one for one in seen if one.part is None}
-    theirs = [one for one in made.items if one.case in open_ and set(one.roles) & set(person.roles)]
-    cards = tuple(card for one in theirs if (card := _card(page, open_[one.case], one, person.roles)) is not None)
-    resting = tuple(dict.fromkeys(_resting([open_[one.case] for one in theirs])))
+    theirs: dict[str, list[Item]] = {}
+    for one in made.items:
+        if one.case in open_ and set(one.roles) & set(person.roles):
+            theirs.setdefault(one.case, []).append(one)
+    cards = {id: card for id, items in theirs.items() if (card := _card(page, open_[id], items)) is not None}
+    resting = tuple(dict.fromkeys(_resting([open_[id] for id in theirs])))
     if not cards and not resting:
         return None
     begins = f"{NAMES[duty.shift.id].said(page.language)}, {duty.shift.begins}"
-    return InShift(begins, cards, resting)
+    return InShift(begins, tuple(cards.values()), resting, frozenset(cards))
 
 
-def _card(page: PageAsked, made: shown.Shown, item: Item, mine: tuple[str, ...]) -> dict[str, str] | None:
-    """One thing that still waits; None once somebody has looked at it, or while its case stands still."""
+def _card(page: PageAsked, made: shown.Shown, items: list[Item]) -> dict[str, str] | None:
+    """What still waits in one case; None once somebody has looked at it all, or while it stands still."""
     view = made.view
-    due = next((one for one in timers.waiting(view.case) if one.key == item.key), None)
-    if view.case.paused or due is None:
+    waiting = {one.key: one for one in timers.waiting(view.case)}
+    here = [one for one in items if one.key in waiting]
+    if view.case.paused or not here:
         return None
-    heading = shown.heading(view)
-    roles = [view.people.roles[one].title.said(language()) for one in item.roles if one in view.people.roles]
+    heading, title = shown.heading(view), view.workflow.title.said(language())
+    ids = dict.fromkeys(role for one in here for role in one.roles)
+    roles = [view.people.roles[id].title.said(language()) for id in ids if id in view.people.roles]
+    words = dict.fromkeys(timers.words_of(view, waiting[one.key]).said(language()) for one in here)
     card = {
-        "title": timers.words_of(view, due).said(language()),
+        "title": f"{title}: {heading.said(language())}" if heading is not None else title,
         "href": url_for("workflows.case", home_id=page.home.id, case_id=view.case.id),
-        "about": " · ".join(
-            filter(
-                None, (heading.said(language()) if heading is not None else "", _("For: {roles}", roles=join(roles)))
-            )
-        ),
+        "about": " · ".join((*words, _("For: {roles}", roles=join(roles)))),
     }
-    return {**card, "tag": _("Overdue"), "tag_kind": "waiting"} if item.late else card
+    return {**card, "tag": _("Overdue"), "tag_kind": "waiting"} if any(one.late for one in here) else card
 
 
 def _resting(made: list[shown.Shown]) -> Iterator[str]:

@@ -47,7 +47,8 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         shift = in_shift(page, seen)
         if shift is not None:
             yield PagePart(render_template("workflows/in_shift.html", shift=shift), "15")
-        cards = _today(page, seen)
+        listed = shift.cases if shift is not None else frozenset()
+        cards = _today(page, [one for one in seen if _takes_part_in(one) or one.view.case.id not in listed])
         if cards:
             yield PagePart(render_template("workflows/today.html", cards=cards), "20")
     elif slot == "household.somebody" and page.subject is not None:
@@ -118,11 +119,13 @@ def _nothing(row: str) -> Answer:
 
 def _mine(made: shown.Shown) -> bool:
     """Led by me, with a place for me, or with something that has come up for me."""
+    return made.part is None and (_takes_part_in(made) or bool(shown.my_waits(made)))
+
+
+def _takes_part_in(made: shown.Shown) -> bool:
+    """Led by me, or with a place for me."""
     me, case = made.asker.person, made.view.case
-    if made.part is not None:
-        return False
-    seated = any(me in (seat.person, seat.alongside) for seat in case.held())
-    return seated or case.host == me or bool(shown.my_waits(made))
+    return case.host == me or any(me in (seat.person, seat.alongside) for seat in case.held())
 
 
 def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
