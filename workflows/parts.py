@@ -19,6 +19,7 @@ from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
 from workflows.board_views import boards
 from workflows.desk import Desk
+from workflows.digest_views import in_shift
 from workflows.records import Case
 from workflows.starting import asker_of
 
@@ -46,7 +47,12 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         first = _first(page) if not waits else []
         if first:
             yield PagePart(render_template("workflows/first.html", cards=first), "05")
-        cards = _today(page, waits)
+        seen = _open(page, None)
+        shift = in_shift(page, seen)
+        if waits and shift is not None:
+            yield PagePart(render_template("workflows/in_shift.html", shift=shift), "15")
+        listed = shift.cases if shift is not None else frozenset()
+        cards = _today(page, [one for one in seen if _takes_part_in(one) or one.view.case.id not in listed], waits)
         if cards:
             yield PagePart(render_template(f"workflows/{'waiting' if waits else 'today'}.html", cards=cards), "20")
     elif slot == "household.somebody" and page.subject is not None:
@@ -90,9 +96,9 @@ def _first(page: PageAsked) -> list[dict[str, str]]:
     ]
 
 
-def _today(page: Here, waits: bool) -> list[dict[str, str]]:
-    """My open conversations: those in which something waits for me, with what it is in words; or the others."""
-    found = [(made, shown.my_waits(made)) for made in _open(page, None) if _mine(made)]
+def _today(page: Here, seen: list[shown.Shown], waits: bool) -> list[dict[str, str]]:
+    """My open conversations among those I may see: those in which something waits for me, with what it is; or the others."""
+    found = [(made, shown.my_waits(made)) for made in seen if _mine(made)]
     return [
         _card(page, made, [one.say.said(language()) for one in waiting])
         for made, waiting in found
@@ -134,11 +140,13 @@ def _nothing(row: str) -> Answer:
 
 def _mine(made: shown.Shown) -> bool:
     """Led by me, with a place for me, or with something that has come up for me."""
+    return made.part is None and (_takes_part_in(made) or bool(shown.my_waits(made)))
+
+
+def _takes_part_in(made: shown.Shown) -> bool:
+    """Led by me, or with a place for me."""
     me, case = made.asker.person, made.view.case
-    if made.part is not None:
-        return False
-    seated = any(me in (seat.person, seat.alongside) for seat in case.held())
-    return seated or case.host == me or bool(shown.my_waits(made))
+    return case.host == me or any(me in (seat.person, seat.alongside) for seat in case.held())
 
 
 def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:

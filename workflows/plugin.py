@@ -11,11 +11,13 @@ from core.hookspecs import hookimpl
 from core.house import House
 from core.records import Event
 from core.stores.kinds import RecordKind
-from workflows import actions, invited, needs, runner, story
+from workflows import actions, digest, invited, needs, runner, story
 from workflows.check import check_workflow
 from workflows.compiled import asks
+from workflows.digest import Digest
 from workflows.model import Workflow, normalise, written
 from workflows.records import Case
+from workflows.shifts import Shifts
 
 
 @hookimpl
@@ -38,8 +40,8 @@ def workflow_actions() -> Iterable[WorkflowAction]:
 
 @hookimpl
 def record_kinds() -> Iterable[RecordKind]:
-    """Cases."""
-    return (Case.record_kind(),)
+    """Cases, the shifts of a home, and what waits at the beginning of each."""
+    return (Case.record_kind(), Shifts.record_kind(), Digest.record_kind())
 
 
 @hookimpl
@@ -56,8 +58,9 @@ def answered(house: House, home: str, event: Event) -> None:
 
 @hookimpl
 def came_round(house: House, home: str) -> None:
-    """Time has passed: reviews and timers of the open cases come up."""
+    """Time has passed: reviews and timers of the open cases come up; at the beginning of a shift what waits is listed."""
     runner.tick_home(house, home)
+    digest.make(house, home)
 
 
 @hookimpl

@@ -13,6 +13,7 @@ from core.house import House
 from core.records import Person
 from core.stores.protocol import Tx
 from core.web import again
+from core.web.home import may_set
 from core.web.kept import words_of
 from core.web.languages import gettext as _
 from core.web.languages import language
@@ -24,7 +25,7 @@ from forms.companions import Looking
 from forms.consent import kept_off
 from forms.model import ABOUT_SOMEBODY
 from forms.records import TOGETHER
-from workflows import board_views, forward_views, forwarding, lines, runner, shown, starting, writing
+from workflows import board_views, digest_views, forward_views, forwarding, lines, runner, shown, starting, writing
 from workflows.desk import Desk
 from workflows.invited import may_sit
 from workflows.parts import case_cards
@@ -50,6 +51,7 @@ def make(house: House) -> Blueprint:
     pages.add_url_rule("/new", "start", lambda home_id: _start(Desk.here(house, home_id)), methods=["POST"])
     board_views.add_to(pages, house)
     forward_views.add_to(pages, house)
+    digest_views.add_to(pages, house)
     pages.add_url_rule("/<case_id>", "case", lambda home_id, case_id: _page(Desk.here(house, home_id), case_id))
     pages.add_url_rule("/<case_id>/answer", "answer", _at(house, _answer), methods=["POST"])
     for name, action in ACTIONS.items():
@@ -73,6 +75,7 @@ def _cases(desk: Desk) -> Made:
         cards=case_cards(desk, None),
         page_title=_("Conversations"),
         may_begin=bool(_may_begin(desk)),
+        decides=may_set(desk.home_id),
         older=len(forwarding.older(desk.house, desk.home_id)) if forward_views.may_bring(desk) else 0,
     )
 

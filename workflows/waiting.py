@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.records import LEADS
 from core.text import Text
 from workflows import engine, seats, timers
 from workflows.records import Due, Seat
@@ -37,8 +38,11 @@ def waits_for(view: CaseView, asker: Asker) -> tuple[Waits, ...]:
 def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
     """True when somebody is the one to look at what has come up; a review is for everybody round the table.
 
-    While the person it is about is not here, only those who work on it are asked: whoever leads, and roles that are told.
+    Where nobody whom it is for is here any more, it is for those who lead the home: nothing waits for nobody. While the person
+    it is about is not here, only those who work on it are asked: whoever leads, and roles that are told.
     """
+    if LEADS in asker.roles and not _somebody(view, due.tell):
+        return True
     away = is_away(view)
     if due.tell is not None:
         return not (away and due.tell.startswith("voice:")) and engine.stands_for(view, due.tell, asker)
@@ -54,6 +58,17 @@ def is_away(view: CaseView) -> bool:
     """True while the person a case is about is in hospital or away, has died or has left."""
     subject = view.persons.get(view.case.subject or "")
     return subject is not None and (subject.gone or subject.status != "here")
+
+
+def _somebody(view: CaseView, tell: str | None) -> bool:
+    """False where it is for whoever leads or for those with a place, and none of them is here any more."""
+    kind, _, voice = (tell or "").partition(":")
+    if kind not in ("", "host", "voice"):
+        return True
+    seats = [one.person for one in view.case.held() if kind != "host" and voice in ("", one.voice)]
+    wanted = [*seats, *([view.case.host] if kind in ("", "host") else [])]
+    found = (view.persons.get(id or "") for id in wanted)
+    return any(one is not None and not one.gone for one in found)
 
 
 def _words(view: CaseView, seat: Seat) -> list[Waits]:

@@ -178,6 +178,15 @@ class Walk(RuleBasedStateMachine):
         asker = self.table.asker(who)
         self._happens(lambda: self.table.change(who, "looked_at", lambda now: timers.reviewed(now, key, asker)))
 
+    @rule(who=somebody)
+    def the_day_comes_and_somebody_looks_at_everything(self, who):
+        self.time_goes_by("13 weeks", True)
+        asker = self.table.asker(who)
+        for key in [due.key for due in timers.waiting(self.watch.case)]:
+            self._happens(
+                lambda key=key: self.table.change(who, "looked_at", lambda now: timers.reviewed(now, key, asker))
+            )
+
     @rule(span=st.sampled_from(SPANS), round_=st.booleans())
     def time_goes_by(self, span, round_):
         self.table.wait(span)
@@ -194,6 +203,11 @@ class Walk(RuleBasedStateMachine):
     def somebody_leaves_or_comes_back(self, who, back):
         (self.table.comes_back if back else self.table.leaves)(who)
         self._happens(lambda: None)
+
+    @rule(span=st.sampled_from(SPANS))
+    def whoever_leads_leaves_and_time_goes_by(self, span):
+        self.table.leaves(self.table.who_leads())
+        self.time_goes_by(span, True)
 
     @rule(who=somebody)
     def a_page_from_before_is_saved(self, who):

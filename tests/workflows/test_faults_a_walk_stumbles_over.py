@@ -9,7 +9,7 @@ from hypothesis import Phase
 
 from forms import drafts, responses
 from tests.workflows.test_every_walk_of_every_workflow import walked
-from workflows import engine, seats, timers
+from workflows import engine, seats, timers, waiting
 from workflows.records import Case
 
 
@@ -98,11 +98,15 @@ def _the_last_to_save_wins(monkeypatch):
     monkeypatch.setattr(Case, "keep", keep)
 
 
+def _what_waits_for_whoever_has_left_waits_for_nobody(monkeypatch):
+    monkeypatch.setattr(waiting, "_somebody", lambda view, tell: True)
+
+
 FAULTS = {
     _any_way: "risk_benefit.choice",
     _anybody_presses: "home.legal_limits",
     _nothing_is_waited_for: "home.urgent_action",
-    _the_newest_words_alone_are_kept: "home.legal_limits",
+    _the_newest_words_alone_are_kept: "relationships.two",
     _somebody_else_writes_over_them: "relationships.two",
     _a_left_step_forgets_what_waited: "home.legal_limits",
     _being_away_ends_what_ran: "relationships.handover",
@@ -110,6 +114,7 @@ FAULTS = {
     _a_place_taken_back_is_gone: "exchange.exchange",
     _looking_again_is_never_asked_again: "home.legal_limits",
     _the_last_to_save_wins: "home.urgent_action",
+    _what_waits_for_whoever_has_left_waits_for_nobody: "stories.hopes",
 }
 
 

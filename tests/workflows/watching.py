@@ -11,6 +11,7 @@ from forms.records import Response
 from tests.workflows.walks import Table
 from workflows import spans, timers
 from workflows.records import Case
+from workflows.waiting import is_for
 
 Said = Mapping[tuple[str, str], tuple[Any, ...]]
 """(response, question) → every version of the answer."""
@@ -111,10 +112,14 @@ def _nothing_ends_in_silence(before: Case, after: Case, after_review: set[str]) 
 
 
 def nothing_waits_unseen(table: Table) -> None:
-    """After a worker has gone round: all that is due has come up, unless its person is away and it stands still."""
+    """After a worker has gone round: all that is due has come up, unless its person is away and it stands still; and for each
+    thing that waits there is somebody, of those who are still here, whose it is to look at it."""
     view = table.view()
     if view.case.paused or view.case.closed:
         return
     for due in view.case.timers:
         late = due.open and due.due_at is None and spans.reached(due.at, view.now, view.zone)
         assert not late, f"{due.id} is due and nobody is told"
+    here = [name for name in table.people if not table.person(name).gone]
+    for due in timers.waiting(view.case):
+        assert any(is_for(view, due, table.asker(name)) for name in here), f"{due.id} waits for nobody who is here"
