@@ -67,12 +67,16 @@ class Goes(Strict):
 
 
 class Review(Strict):
-    """One rung: some time from now, perhaps sooner; or every so often from then on."""
+    """One rung: some time from now, perhaps sooner; or every so often from then on.
+
+    `with`: it is looked at by writing this form, and by nothing else.
+    """
 
     said_as: ClassVar[Sentence] = sentence("a review")
     in_: Annotated[Span | None, Field(alias="in")] = None
     every: Span | None = None
     or_after: Goes | None = None
+    with_: Annotated[Name | None, Field(alias="with")] = None
 
 
 class Ladder(Strict):
@@ -107,24 +111,26 @@ def check_review(given: Any, standing: Standing) -> Iterator[Fault]:
                 sentence("put it last"),
             )
         if rung.or_after is not None:
-            yield from _counted(rung.or_after, (*at, "or_after", "form"), standing)
+            yield from _counted(rung.or_after.form, rung.or_after.times, (*at, "or_after", "form"), standing)
+        if rung.with_ is not None:
+            yield from _counted(rung.with_, 2, (*at, "with"), standing)
 
 
-def _counted(goes: Goes, at: Path, standing: Standing) -> Iterator[Fault]:
-    if standing.workflow.used(goes.form) is None:
+def _counted(form: str, times: int, at: Path, standing: Standing) -> Iterator[Fault]:
+    if standing.workflow.used(form) is None:
         known = [used.name for used in standing.workflow.forms]
         yield (
             at,
             "E402",
-            sentence("this workflow has no form '{form}'", form=goes.form),
-            did_you_mean(goes.form, known) or sentence("its forms are {list}", list=", ".join(known)),
+            sentence("this workflow has no form '{form}'", form=form),
+            did_you_mean(form, known) or sentence("its forms are {list}", list=", ".join(known)),
         )
-    elif standing.asked.get(goes.form) != "again":
+    elif standing.asked.get(form) != "again":
         yield (
             at,
             "E406",
-            sentence("'{form}' is asked once, so it is never sent {times} times", form=goes.form, times=goes.times),
-            sentence("ask it {form: {form}, again: true}", form=goes.form),
+            sentence("'{form}' is asked once, so it is never sent {times} times", form=form, times=times),
+            sentence("ask it {form: {form}, again: true}", form=form),
         )
 
 

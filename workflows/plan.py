@@ -26,10 +26,10 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Plan:
-    """The agreed lines as (question, words), since when, on which days it is looked at again, whether it is being talked
-    about anew, and what the viewer may write down about how it goes."""
+    """The agreed lines as (question, words, the language they were given in), since when, on which days it is looked at
+    again, whether it is being talked about anew, and what the viewer may write down about how it goes."""
 
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
     since: str
     again: tuple[str, ...]
     unsettled: bool
@@ -79,7 +79,9 @@ def _sent(page: Shown) -> list[Response]:
     return [one for one in sent if one.person in (None, page.view.case.subject)]
 
 
-def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move, sight: Sight) -> list[tuple[str, str]]:
+def _agreed_lines(
+    page: Shown, compiled: Compiled, sent: Response, agreed: Move, sight: Sight
+) -> list[tuple[str, str, str]]:
     people, lines = page.view.people, []
     for question in compiled.form.questions():
         envelope = _as_agreed(sent, question, agreed)
@@ -89,7 +91,7 @@ def _agreed_lines(page: Shown, compiled: Compiled, sent: Response, agreed: Move,
         still = without_what_waits(page.view.case, sent.form, question, seen)
         if still is not None and still.answered:
             label = (question.wording(sent.voice, people.like()).ask or question.label).said(page.language)
-            lines.append((label, version_words(compiled, question, still, page.language)))
+            lines.append((label, version_words(compiled, question, still, page.language), still.language))
     return lines
 
 

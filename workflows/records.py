@@ -96,7 +96,7 @@ class Due:
     follow it. `tell` is whom it is for (a role, `host`, `voice:…`) and `say` in which words. `key` is its own among the
     timers of the case; `id` the name it has in the workflow. `due_at` is the stamp at which it came up, `done` the one
     at which it was looked at, by whom, or ended; `paused_at` since when it stands still. One that `stays` is not looked
-    away: it waits until its step is left.
+    away: it waits until its step is left. A review `through` a form is looked at by sending it, more often than `sent_before`.
     """
 
     key: int
@@ -116,6 +116,8 @@ class Due:
     done_by: str | None = None
     paused_at: str | None = None
     stays: bool = False
+    through: str | None = None
+    sent_before: int = 0
 
     @property
     def open(self) -> bool:

@@ -294,6 +294,7 @@ class DueShown:
     mine: bool
     review: bool
     stays: bool
+    through: str
 
 
 def due_now(page: Shown) -> list[DueShown]:
@@ -314,7 +315,8 @@ def _due(page: Shown, due: Due) -> DueShown:
     words = timers.words_of(page.view, due).said(page.language)
     day = day_in_words(day_of(due.at, page.view.zone)).said(page.language)
     mine = may_look_at(page.view, due, page.asker, page.helps)
-    return DueShown(due.key, words, day, mine, due.kind == "review", due.stays)
+    through = page.view.compiled.form(due.through).title.said(page.language) if due.through is not None else ""
+    return DueShown(due.key, words, day, mine, due.kind == "review", due.stays, through)
 
 
 def my_waits(page: Shown) -> tuple[Waits, ...]:

@@ -91,6 +91,8 @@ def review_of(view: CaseView, ladder: tuple[Mapping[str, Any], ...]) -> Due:
         times=goes.get("times"),
         count_from=view.env.times(goes["form"]) if goes else 0,
         rest=ladder if repeats else ladder[1:],
+        through=first.get("with"),
+        sent_before=view.env.times(first["with"]) if "with" in first else 0,
     )
 
 
@@ -113,6 +115,9 @@ def tick(view: CaseView) -> Ticked:
     view = view.with_case(_following(view))
     if view.case.paused:
         return Ticked(view.case, waiting(view.case))
+    for due in view.case.timers:
+        if due.open and due.through is not None and view.env.times(due.through) > due.sent_before:
+            view = view.with_case(_looked_at(view, due, _who_sent(view, due.through)))
     effects: list[Effect] = []
     while True:
         fresh = [due for due in view.case.timers if due.open and due.due_at is None and _has_come(view, due)]
@@ -194,12 +199,30 @@ def reviewed(view: CaseView, key: int, asker: Asker, why: str | None = None) -> 
                 step=view.step.title,
             )
         )
-    case = _ended(view, lambda one: one.key == key, asker.person)
+    if due.through is not None:
+        raise Refused(
+            both(
+                "It is looked at by writing “{form}”.",
+                "Edrychir arno drwy ysgrifennu “{form}”.",
+                form=view.compiled.form(due.through).title,
+            )
+        )
+    return Moved(_looked_at(view, due, asker.person, why))
+
+
+def _looked_at(view: CaseView, due: Due, by: str, why: str | None = None) -> Case:
+    case = _ended(view, lambda one: one.key == due.key, by)
     if due.kind == "review" and due.id == REVIEW:
-        case = _ended(view.with_case(case), lambda one: _follows_a_review(view, one), asker.person)
+        case = _ended(view.with_case(case), lambda one: _follows_a_review(view, one), by)
         if due.rest:
             case = begun(view.with_case(case), [review_of(view, due.rest)])
-    return Moved(replace(case, history=noted(view, "looked_at", asker.person, due.id, why)))
+    return replace(case, history=noted(view, "looked_at", by, due.id, why))
+
+
+def _who_sent(view: CaseView, form: str) -> str:
+    """Who wrote the newest of a form down."""
+    versions = [one for answers in view.sent(form)[-1].answers.values() for one in answers]
+    return max(versions, key=lambda one: one.at).written_by if versions else CLOCK
 
 
 def replaced(view: CaseView, by: str) -> Case:

@@ -104,6 +104,13 @@ def test_before_anything_is_agreed_there_is_nothing_to_see(agreed):
     assert "Marek walks with her" not in page
 
 
+def test_what_was_said_in_another_language_is_marked_with_it(agreed):
+    huw = agreed.browser("huw")
+    huw.post("/language", {"lang": "cy"})
+    page = huw.get(agreed.url("choice")).text
+    assert '<div lang="en"><p>When it rains</p></div>' in page
+
+
 def test_with_a_place_at_the_table_they_read_no_more_of_what_was_written_together_before(agreed):
     give(agreed, "hafan", "choice", "huw", "kitchen")
     theirs, whole = (agreed.browser(who).get(agreed.url("choice")).text for who in ("huw", "mair"))

@@ -124,3 +124,49 @@ def test_nothing_stays_at_the_end(sea, walk):
     text = walk.replace(stop, stop.replace("freely: true}", f"freely: true, {then}}}"))
     (finding,) = sea.findings(text)
     assert (finding.code, ".".join(map(str, finding.path))) == ("E406", "steps.3.transitions.1.then.0.tell.stays")
+
+
+# -- a review that somebody writes --------------------------------------------------------------------------------------
+
+LADDER = "{in: 7 days, or_after: {form: went, times: 3}}, {in: 4 weeks}, {every: 12 weeks}"
+
+
+@pytest.fixture
+def written(walk):
+    """A walk whose reviews are looked at by writing how it went."""
+    return walk.replace(LADDER, "{in: 7 days, with: went}, {every: 4 weeks, with: went}")
+
+
+def _reviews(stage):
+    return [due.at for due in stage.view.case.timers if due.open and due.kind == "review"]
+
+
+def test_a_review_that_is_written_is_not_pressed_away(sea, written, living):
+    stage = sea.stage(written, *living, {"wait": "7 days"})
+    (due,) = timers.waiting(stage.view.case)
+    with pytest.raises(Refused, match="looked at by writing “How was it\\?”"):
+        timers.reviewed(stage.view, due.key, MANAGER)
+
+
+def test_sending_its_form_is_looking_at_it_and_the_next_one_begins(sea, written, living):
+    stage = sea.stage(written, *living, {"wait": "9 days"}, {"answer": "went", "how": "good"})
+    assert _due(stage) == []
+    assert _reviews(stage) == ["2026-07-08"]  # 10 June and four weeks
+    assert [line.what for line in stage.view.case.history][-1] == "looked_at"
+
+
+def test_the_next_one_waits_for_a_form_of_its_own(sea, written, living):
+    went = {"answer": "went", "how": "good"}
+    stage = sea.stage(written, *living, went, {"wait": "4 weeks"})
+    assert _due(stage) == ["review"]
+    stage.happen(went)
+    assert _due(_look(stage)) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "says"), [("wnet", "E402", "did you mean 'went'?"), ("plan", "E406", "again: true")]
+)
+def test_a_review_through_a_form_that_is_not_asked_again_is_said_at_its_place(sea, written, form, code, says):
+    (finding,) = sea.findings(written.replace("{in: 7 days, with: went}", f"{{in: 7 days, with: {form}}}"))
+    assert (finding.code, ".".join(map(str, finding.path))) == (code, "steps.2.transitions.0.then.0.review.0.with")
+    assert says in finding.hint

@@ -119,6 +119,17 @@ def test_it_is_looked_at_again_after_a_week_and_two_days_later_the_manager_hears
     assert LATE in _today(home, "mair")
 
 
+def test_it_is_looked_at_by_writing_what_was_found_and_is_never_pressed_away(home, gate):
+    home.later(days=7)
+    words = home.as_("sian").words(gate)
+    assert "It is looked at by writing “Looking at the limit again”." in words
+    refused = home.as_("sian").post(f"{gate}/looked-at", {"key": "3"})
+    assert (refused.status_code, REVIEW in _today(home, "sian")) == (422, True)
+    home.say(gate, "sian", "limits_looked", {"still_needed": "less_of_it", "what_they_say_now": "Open it."})
+    assert REVIEW not in _today(home, "sian")
+    assert "We look again on 6 July 2026." in home.as_("sian").words(gate)
+
+
 def test_when_whoever_led_it_has_left_the_manager_still_hears(home, gate):
     home.as_("mair").post(f"/h/hafan/household/{home.id('sian')}/left")
     home.later(days=9)
