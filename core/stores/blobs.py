@@ -18,7 +18,7 @@ _UNNAMED_FOR = timedelta(days=1)
 
 
 class Blobs:
-    """The attachments of a home; call inside `Journal.locked`."""
+    """The attachments of a home; call between `Journal.lock` and `unlock`."""
 
     def __init__(self, folder: Path, home: str, sealer: Sealer | None, disk: Disk) -> None:
         self.folder = folder / BLOBS

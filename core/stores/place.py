@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
@@ -30,18 +29,24 @@ class Place:
         self.live = Live(home)
         self._sound = True
 
-    @contextmanager
-    def held(self, *, writing: bool) -> Iterator[None]:
-        """Hold the home against other processes, having read what they wrote."""
+    def hold(self, *, writing: bool) -> None:
+        """Hold the home against other processes, having read what they wrote, until `let_go`."""
         if self.journal is None:
-            yield
             return
-        with self.journal.locked(shared=not writing):
-            try:
-                self._catch_up(self.journal, writing=writing)
-            except OSError as error:
-                raise disk_trouble(self.journal.folder, error) from error
-            yield
+        self.journal.lock(shared=not writing)
+        try:
+            self._catch_up(self.journal, writing=writing)
+        except OSError as error:
+            self.let_go()
+            raise disk_trouble(self.journal.folder, error) from error
+        except BaseException:
+            self.let_go()
+            raise
+
+    def let_go(self) -> None:
+        """Let others go on."""
+        if self.journal is not None:
+            self.journal.unlock()
 
     def keep(self, journal: Journal, entries: list[Entry]) -> None:
         """Keep transactions; returns when they are on the disk."""
@@ -121,6 +126,8 @@ class Place:
         yield from self.live.faults()
 
     def _catch_up(self, journal: Journal, *, writing: bool) -> None:
+        if not writing and self._sound and journal.is_as_read():
+            return
         if not self._sound:
             self.live = Live(self.home)
             journal.start_over()

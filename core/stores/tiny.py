@@ -88,11 +88,9 @@ class TinyStore:
                 place.keep(journal, [tx.entry(place.live.anchor, self.clock.now())])
                 self._warn(place)
 
-    @contextmanager
-    def read(self, home: str) -> Iterator[TinyTx]:
+    def read(self, home: str) -> _Reading:
         """A transaction that only reads; see `Store.read`."""
-        with self._turn(home) as place, TinyTx(home, place.live, self._kinds) as tx:
-            yield tx
+        return _Reading(self, home)
 
     def history(self, home: str, kind: str, id: str) -> list[Record]:
         """Every kept revision, oldest first; see `Store.history`."""
@@ -202,25 +200,9 @@ class TinyStore:
             assert place.journal is not None
             yield place, place.journal
 
-    @contextmanager
-    def _turn(self, home: str, *, writing: bool = False, join: bool = False) -> Iterator[Place]:
+    def _turn(self, home: str, *, writing: bool = False, join: bool = False) -> _HomeTurn:
         """The home's turn. With `join`, a thread that has it already goes on within it."""
-        check_home(home)
-        self._check_open()
-        process = self._now()
-        with process.turns.take(home, reading=not writing, join=join) as joined:
-            self._check_open()  # again: it may have been closed while waiting for the turn
-            place = self._place(process, home, make=writing)
-            if joined:
-                yield place
-                return
-            try:
-                with place.held(writing=writing):
-                    self._warn(place)
-                    yield place
-            except Poisoned as error:
-                self._poison = str(error)
-                raise
+        return _HomeTurn(self, home, writing, join)
 
     def _place(self, process: _Process, home: str, *, make: bool) -> Place:
         place = process.places.get(home)
@@ -260,3 +242,64 @@ class TinyStore:
             raise Refused("this store is closed; open it again")
         if self._poison:
             raise Poisoned(f"{self._poison}, then open the store again")
+
+
+class _HomeTurn:
+    """A home's turn, for a `with`: its place, held against other threads and processes, with all that they wrote."""
+
+    __slots__ = ("_held", "_home", "_join", "_store", "_turn", "_writing")
+
+    def __init__(self, store: TinyStore, home: str, writing: bool, join: bool) -> None:
+        self._store = store
+        self._home = check_home(home)
+        self._writing = writing
+        self._join = join
+        self._held: Place | None = None
+
+    def __enter__(self) -> Place:
+        store, writing = self._store, self._writing
+        store._check_open()
+        process = store._now()
+        self._turn = process.turns.take(self._home, reading=not writing, join=self._join)
+        joined = self._turn.__enter__()
+        try:
+            store._check_open()  # again: it may have been closed while waiting for the turn
+            place = store._place(process, self._home, make=writing)
+            if not joined:
+                place.hold(writing=writing)
+                self._held = place
+                store._warn(place)
+        except BaseException as error:
+            self._leave(error)
+            raise
+        return place
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._leave(error)
+
+    def _leave(self, error: BaseException | None) -> None:
+        if isinstance(error, Poisoned):
+            self._store._poison = str(error)
+        if self._held is not None:
+            self._held.let_go()
+        self._turn.__exit__()
+
+
+class _Reading:
+    """A transaction that only reads, for a `with`."""
+
+    __slots__ = ("_home", "_store", "_turn", "_tx")
+
+    def __init__(self, store: TinyStore, home: str) -> None:
+        self._store = store
+        self._home = home
+
+    def __enter__(self) -> TinyTx:
+        self._turn = self._store._turn(self._home)
+        place = self._turn.__enter__()
+        self._tx = TinyTx(self._home, place.live, self._store._kinds)
+        return self._tx
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._tx.over = True
+        self._turn.__exit__(kind, error, trace)

@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 
 from core.stores.protocol import HOST, StoreError
+
+
+class Turn:
+    """A home's turn, for a `with`: True where the thread had it already and goes on within it.
+
+    A class and no generator, like all that a look at one record goes through: opening takes longer than looking.
+    """
+
+    __slots__ = ("_before", "_home", "_lock", "_mine")
+
+    def __init__(self, mine: threading.local, before: tuple[str, ...], home: str, lock: threading.Lock | None) -> None:
+        self._mine = mine
+        self._before = before
+        self._home = home
+        self._lock = lock
+
+    def __enter__(self) -> bool:
+        if not self._home:
+            return True
+        if self._lock is not None:
+            self._lock.acquire()
+        self._mine.homes = (*self._before, self._home)
+        return False
+
+    def __exit__(self, *_why: object) -> None:
+        if self._home:
+            self._mine.homes = self._before
+            if self._lock is not None:
+                self._lock.release()
 
 
 class Turns:
@@ -26,23 +53,23 @@ class Turns:
         """True when this thread holds a turn."""
         return bool(getattr(self._mine, "homes", ()))
 
-    @contextmanager
-    def take(self, home: str, *, reading: bool = False, join: bool = False, alone: bool = True) -> Iterator[bool]:
-        """Hold a home's turn. With `join`, a thread that holds this very turn already goes on within it (True).
+    def take(self, home: str, *, reading: bool = False, join: bool = False, alone: bool = True) -> Turn:
+        """A home's turn. With `join`, a thread that holds this very turn already goes on within it.
 
-        Without `alone` others may be at work in the home meanwhile: for a store whose readers see a snapshot.
+        Without `alone` others may be at work in the home meanwhile: for a store whose readers see a snapshot. Raises
+        StoreError where the thread has a transaction open elsewhere.
         """
         held: tuple[str, ...] = getattr(self._mine, "homes", ())
-        if join and home in held:
-            yield True
-            return
-        if held and not (reading and home == HOST and held != (HOST,) and len(held) == 1):
-            raise StoreError(f"this thread has a transaction open in {held[-1]}: use that one, or leave it first")
-        with self._guard:
-            lock = self._locks.setdefault(home, threading.Lock())
-        with lock if alone else nullcontext():
-            self._mine.homes = (*held, home)
-            try:
-                yield False
-            finally:
-                self._mine.homes = held
+        if held:
+            if join and home in held:
+                return Turn(self._mine, held, "", None)
+            if not (reading and home == HOST and held != (HOST,) and len(held) == 1):
+                raise StoreError(f"this thread has a transaction open in {held[-1]}: use that one, or leave it first")
+        return Turn(self._mine, held, home, self._lock_of(home) if alone else None)
+
+    def _lock_of(self, home: str) -> threading.Lock:
+        lock = self._locks.get(home)
+        if lock is None:
+            with self._guard:
+                lock = self._locks.setdefault(home, threading.Lock())
+        return lock

@@ -21,7 +21,8 @@ from tools.crash.figures import Figure, Size
 ROOT = Path(__file__).parents[2]
 SPOILED = "CARTREF_SPOILED"
 LOOKED_AT_BY = ("test_store_contract", "test_store_find", "test_store_audit", "test_store_erase", "test_store_at_once", "test_store_attachments",
-                "test_journal", "test_store_disk", "test_store_tidy", "test_store_folder", "test_live_tables")  # fmt: skip
+                "test_journal", "test_store_disk", "test_store_tidy", "test_store_folder", "test_live_tables",
+                "test_store_strange_entries")  # fmt: skip
 
 
 def _give(what: object) -> Callable[..., Any]:
@@ -43,9 +44,10 @@ FAULTS: dict[str, tuple[object, str, Any]] = {
     "a MAC does not depend on the words": (entries, "mac_of", _give("00")),
     "an entry is never found at fault": (entries.Entry, "faults", _give([])),
     "a line may follow any other": (place, "check_follows", _give(None)),
+    "whatever somebody made up is taken": (entries.Entry, "strange", _give("")),
     "a record made anew counts from one": (staging.StagedTx, "_last", _keeps_the_old_body),
     "indexes are not declared": (kinds.Kinds, "check_field", _give(None)),
-    "others may reach the folder": (folder, "_check_mine", _give(None)),
+    "others may reach the folder": (folder, "check_mine", _give(None)),
     "a write waits for no turn": (fcntl, "flock", _give(None)),
     "tidying leaves what was erased": (tidying, "without_erased", lambda entry, *_more: entry),
     "an old key is never forgotten": (tidying, "without_old_answer", lambda entry, *_more: entry),

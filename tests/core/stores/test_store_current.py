@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -212,3 +213,20 @@ def test_a_turn_that_says_no_moment_is_due(three: Path, open_tiny: OpenTiny, sai
     three.with_name("TURN").write_bytes(said)
     with open_tiny().tend(timedelta(minutes=1)) as home:
         assert home == HOME
+
+
+@pytest.mark.parametrize("use", [lambda store: list(store.events(HOME)), lambda store: store.tidy(HOME)])
+def test_a_closed_segment_that_lost_its_last_line_while_open_is_damage_and_nobody_reads_on_for_ever(
+    open_tiny: OpenTiny, use: Callable[[TinyStore], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.stores.journal.SEGMENT_SIZE", 2000)
+    store = open_tiny()
+    for n in range(20):
+        keep(store, f"n{n}", {"said": "te"})
+    journal = store._process.places[HOME].journal
+    assert journal is not None
+    log = journal.segments[1]
+    os.truncate(log.path, log.offsets[-1])
+    with pytest.raises(Corrupt, match=r"log\.2 is damaged .* it ends with line"):
+        use(store)
+    assert [fault for fault in store.check(HOME) if "log.2" in fault]

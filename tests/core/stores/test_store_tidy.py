@@ -266,19 +266,6 @@ def test_a_closed_segment_that_was_cut_off_is_damage(many: TinyStore, again: Cal
         ids(again())
 
 
-@pytest.mark.parametrize("use", [lambda store: list(store.events(HOME)), lambda store: store.tidy(HOME)])
-def test_a_closed_segment_that_lost_its_last_line_while_open_is_damage_and_nobody_reads_on_for_ever(
-    many: TinyStore, use: Callable[[TinyStore], object]
-) -> None:
-    journal = many._process.places[HOME].journal
-    assert journal is not None
-    log = journal.segments[1]
-    os.truncate(log.path, log.offsets[-1])
-    with pytest.raises(Corrupt, match=r"log\.2 is damaged .* it ends with line"):
-        use(many)
-    assert [fault for fault in many.check(HOME) if "log.2" in fault]
-
-
 def test_segments_in_another_order_or_left_out_are_damage(
     many: TinyStore, again: Callable[[], TinyStore], keys: Keys | None
 ) -> None:
