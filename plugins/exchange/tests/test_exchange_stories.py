@@ -144,11 +144,19 @@ def test_a_line_that_somebody_sees_differently_waits_while_the_rest_is_gone_by(h
     assert "A rail by the bed" not in by
 
 
-def test_whoever_answers_meets_nine_questions_at_most_and_no_score(home):
-    form = home.house.catalogue("hafan").get("form", "exchange.my_view").definition
-    asked = [page for page in form.pages if any(question.type != "info" for question in page.questions)]
-    assert len(asked) <= 9
-    assert not [one.id for one in form.questions() if one.type in ("number", "computed")]
+@pytest.mark.parametrize("who", ["dilys", "carys"])
+def test_whoever_answers_meets_nine_pages_at_most(home, who):
+    case = _listening(home, "dilys", ("carys", "family"))
+    place = home.place(case, "sian", "my_view", of=who)
+    begun = home.as_("sian").post(f"{case}/answer", {"form": "my_view", "seat": place})
+    assert "1 of 9" in testing.read_words(home.as_("sian").get(begun.headers["Location"], follow_redirects=True))
+
+
+def test_nobody_gets_a_score_and_nothing_is_reckoned(home):
+    forms = [one for one in home.house.catalogue("hafan").of_kind("form") if one.pack == "exchange"]
+    kinds = {question.type for one in forms for question in one.definition.questions()}
+    assert kinds
+    assert not kinds & {"number", "computed"}
 
 
 def test_of_whom_little_has_been_heard_the_table_asks_for_another_way(home):
