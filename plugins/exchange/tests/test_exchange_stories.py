@@ -129,6 +129,21 @@ def test_nothing_is_decided_for_gwilym_before_all_that_might_help_was_tried(home
     assert "Help to decide" in home.move(case, "mair", "help_to_decide")
 
 
+def test_that_the_day_to_look_again_has_gone_by_is_said_to_those_who_work_here_alone(home):
+    case = _dilys_and_carys(home)
+    home.say(case, "sian", "agreement", OWN_CHOICE)
+    home.move(case, "sian", "person_decides")
+    home.move(case, "sian", "begin")
+    home.house.clock.forward(days=22)
+    for who in ("sian", "carys", "dilys"):
+        home.as_(who).sign_in(home.cast.accounts[who])
+    assert "The day to look again has passed" in home.as_("sian").words(case)
+    for who in ("carys", "dilys"):
+        words = home.as_(who).words(case)
+        assert "Time to look again" in words
+        assert "The day to look again has passed" not in words
+
+
 def test_a_line_that_somebody_sees_differently_waits_while_the_rest_is_gone_by(home):
     case = _dilys_and_carys(home)
     two = [{"we_try": "Bed at eleven", "whose": "resident"}, {"we_try": "A rail by the bed", "whose": "staff"}]
