@@ -109,8 +109,11 @@ def helps(view: CaseView, asker: Asker) -> bool:
     """
     if view.case.lost_by(asker.person):
         return False
-    trained = any(view.people.roles[role].may_host for role in asker.roles if role in view.people.roles)
-    return trained or asker.person in (view.case.host, view.case.subject)
+    return _works_here(view, asker) or asker.person in (view.case.host, view.case.subject)
+
+
+def _works_here(view: CaseView, asker: Asker) -> bool:
+    return any(view.people.roles[role].may_host for role in asker.roles if role in view.people.roles)
 
 
 def heading(view: CaseView) -> Text | None:
@@ -298,8 +301,12 @@ class DueShown:
 
 
 def due_now(page: Shown) -> list[DueShown]:
-    """What has come up and waits."""
-    return [_due(page, due) for due in timers.waiting(page.view.case)]
+    """What has come up and waits. That something is late is said to those it is for, and to those who work here, alone."""
+    view, asker = page.view, page.asker
+    late = _works_here(view, asker)
+    return [
+        _due(page, due) for due in timers.waiting(view.case) if late or due.kind == "review" or is_for(view, due, asker)
+    ]
 
 
 def ahead(page: Shown) -> list[DueShown]:

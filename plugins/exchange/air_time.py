@@ -42,7 +42,10 @@ def parts(data: CasePictureData, form: str) -> Mapping[str, Text]:
 
 
 def offer(data: CasePictureData, form: str, language: str) -> str:
-    """Who has hardly been heard, with a kind question; "" where nobody has, or it is too late to ask."""
+    """Who has hardly been heard, with a kind question; "" where nobody has, or it is too late to ask.
+
+    Of an empty chair the picture speaks anyway; that of the person whose life it is is asked about here as well.
+    """
     written, otherwise = _written(data, form)
     if data.step not in WHERE or not data.whole or len(data.chairs) < 2 or not sum(written.values()):
         return ""
@@ -50,7 +53,9 @@ def offer(data: CasePictureData, form: str, language: str) -> str:
     quiet = [
         chair
         for chair in data.chairs
-        if chair.state != "chose_not_to" and chair.seat not in otherwise and written.get(chair.seat, 0) < even * LITTLE
+        if (chair.state == "heard" or (chair.subject and chair.state == "waiting"))
+        and chair.seat not in otherwise
+        and written.get(chair.seat, 0) < even * LITTLE
     ]
     who = join([_called(chair, language) for chair in quiet], language)
     return _OFFER.said(language).replace("{who}", who) if quiet else ""

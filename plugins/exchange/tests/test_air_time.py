@@ -69,6 +69,10 @@ def test_nothing_is_offered_before_anybody_wrote_or_when_it_is_too_late_or_hidde
     assert offer(data, "my_view", "en") == ""
 
 
+def test_an_empty_chair_is_not_said_twice():
+    assert offer(_table(MUCH, states={"e": "waiting"}), "my_view", "en") == ""
+
+
 def test_whoever_chose_not_to_take_part_is_left_in_peace():
     assert offer(_table(MUCH, states={"e": "chose_not_to"}), "my_view", "en") == ""
 

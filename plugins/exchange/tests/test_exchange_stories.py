@@ -129,6 +129,21 @@ def test_nothing_is_decided_for_gwilym_before_all_that_might_help_was_tried(home
     assert "Help to decide" in home.move(case, "mair", "help_to_decide")
 
 
+def test_that_the_day_to_look_again_has_gone_by_is_said_to_those_who_work_here_alone(home):
+    case = _dilys_and_carys(home)
+    home.say(case, "sian", "agreement", OWN_CHOICE)
+    home.move(case, "sian", "person_decides")
+    home.move(case, "sian", "begin")
+    home.house.clock.forward(days=22)
+    for who in ("sian", "carys", "dilys"):
+        home.as_(who).sign_in(home.cast.accounts[who])
+    assert "The day to look again has passed" in home.as_("sian").words(case)
+    for who in ("carys", "dilys"):
+        words = home.as_(who).words(case)
+        assert "Time to look again" in words
+        assert "The day to look again has passed" not in words
+
+
 def test_a_line_that_somebody_sees_differently_waits_while_the_rest_is_gone_by(home):
     case = _dilys_and_carys(home)
     two = [{"we_try": "Bed at eleven", "whose": "resident"}, {"we_try": "A rail by the bed", "whose": "staff"}]
@@ -144,11 +159,19 @@ def test_a_line_that_somebody_sees_differently_waits_while_the_rest_is_gone_by(h
     assert "A rail by the bed" not in by
 
 
-def test_whoever_answers_meets_nine_questions_at_most_and_no_score(home):
-    form = home.house.catalogue("hafan").get("form", "exchange.my_view").definition
-    asked = [page for page in form.pages if any(question.type != "info" for question in page.questions)]
-    assert len(asked) <= 9
-    assert not [one.id for one in form.questions() if one.type in ("number", "computed")]
+@pytest.mark.parametrize("who", ["dilys", "carys"])
+def test_whoever_answers_meets_nine_pages_at_most(home, who):
+    case = _listening(home, "dilys", ("carys", "family"))
+    place = home.place(case, "sian", "my_view", of=who)
+    begun = home.as_("sian").post(f"{case}/answer", {"form": "my_view", "seat": place})
+    assert "1 of 9" in testing.read_words(home.as_("sian").get(begun.headers["Location"], follow_redirects=True))
+
+
+def test_nobody_gets_a_score_and_nothing_is_reckoned(home):
+    forms = [one for one in home.house.catalogue("hafan").of_kind("form") if one.pack == "exchange"]
+    kinds = {question.type for one in forms for question in one.definition.questions()}
+    assert kinds
+    assert not kinds & {"number", "computed"}
 
 
 def test_of_whom_little_has_been_heard_the_table_asks_for_another_way(home):

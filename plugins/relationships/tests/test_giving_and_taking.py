@@ -205,6 +205,15 @@ def test_theyd_rather_not_today_closes_a_task_as_well_as_done(home):
     assert "Breakfast with Gwil" not in _about(home, "owen", "gwilym")
 
 
+def test_a_promise_that_is_kept_takes_nothing_away_that_is_still_to_do_together(home):
+    tasks = {"tasks._row": ["one"], "tasks.one.together": "Breakfast with Gwil"}
+    _pass_on(home, "bethan", "gwilym", {**QUIET, **tasks})
+    home.say(_promise(home), "owen", "us_promise", {"came_of_it": "kept"})
+    said = _about(home, "huw", "gwilym")
+    assert "Friday instead" not in said
+    assert "Breakfast with Gwil" in said
+
+
 def test_of_somebody_who_has_died_the_shift_asks_nothing_more(home):
     _pass_on(home, "bethan", "gwilym", QUIET)
     home.status("mair", "gwilym", "died")
