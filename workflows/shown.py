@@ -214,7 +214,11 @@ def _form(page: Shown, local: str, seat: str, may_write: bool) -> FormShown:
 
 
 def together(page: Shown) -> list[FormShown]:
-    """The forms of this step that are answered once for everybody, or again and again."""
+    """The forms that are answered once for everybody, or again and again: those of this step, then what was written before."""
+    return [*_together_now(page), *_together_before(page)]
+
+
+def _together_now(page: Shown) -> list[FormShown]:
     view = page.view
     may_write = page.helps or bool(view.case.seats_of(page.asker.person))
     found = []
@@ -239,6 +243,25 @@ def together(page: Shown) -> list[FormShown]:
         else:
             found.append(_form(page, ask.form, view.seat_for(ask.form), may_write))
     return found
+
+
+def _together_before(page: Shown) -> Iterator[FormShown]:
+    """What steps that are behind us asked, as far as the viewer may read it: a plan is read where it is lived by."""
+    view = page.view
+    seen = {ask.form for ask in view.step.ask}
+    for ask in (ask for step in view.workflow.steps for ask in step.ask):
+        if ask.form in seen or (asked_of_seats(ask) and not ask.again):
+            continue
+        seen.add(ask.form)
+        if ask.again:
+            readable = tuple(one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one))
+            made = FormShown(ask.form, view.compiled.form(ask.form).title.said(page.language), "again", True, False, readable)
+        elif view.seat_for(ask.form) == TOGETHER:
+            made = _form(page, ask.form, TOGETHER, may_write=False)
+        else:
+            continue
+        if made.read:
+            yield made
 
 
 def _may_read(page: Shown, local: str, sent: Response) -> bool:

@@ -355,3 +355,40 @@ def test_a_reason_whose_box_is_gone_is_shown_to_be_copied(table):
 def test_from_a_page_that_refused_something_the_language_leads_back_to_the_conversation(table):
     answer = table.browser("bethan").post(f"{table.url}/move", {"transition": "invite_people"})
     assert f'value="workflows.case?home_id=hafan&amp;case_id={table.case.id}"' in answer.text
+
+
+@pytest.fixture
+def promised():
+    """Huw has passed on how Gwilym is, with a promise that was passed on, and kept."""
+    home = testing.Lived("relationships")
+    case = home.begin("huw", "relationships.handover", "gwilym")
+    home.say(case, "huw", "us_handover", {"how_are_they": "Quiet.", "promise": "Friday instead"})
+    home.say(case, "owen", "us_promise", {"came_of_it": "passed_on", "passed_to": {"id": home.id("huw")}})
+    home.say(case, "huw", "us_promise", {"came_of_it": "kept", "how_it_was": "He did the list, twice."})
+    return home, case
+
+
+def _read_from(home, case, who):
+    """The words of every page of answers that a conversation leads somebody to."""
+    links = re.findall(r'href="(/h/hafan/answers/[0-9a-f]+)"', home.as_(who).get(case).text)
+    return " ".join(_words(home.as_(who).get(link)) for link in links)
+
+
+def test_what_was_written_together_is_read_at_every_later_step(promised):
+    home, case = promised
+    assert "Where we are: Kept" in home.as_("bethan").words(case)
+    said = _read_from(home, case, "bethan")
+    assert "Friday instead" in said
+    assert "He did the list, twice." in said
+
+
+def test_what_an_earlier_step_asked_is_read_there_and_no_longer_written(promised):
+    home, case = promised
+    assert home.place(case, "huw", "us_promise") == ""
+    assert home.place(case, "huw", "us_handover") == ""
+
+
+def test_whoever_sees_nothing_of_it_reads_nothing_of_what_was_written_before(promised):
+    home, case = promised
+    for who in ("dilys", "carys", "alun"):
+        assert "Friday instead" not in _read_from(home, case, who)
