@@ -255,7 +255,9 @@ def _together_before(page: Shown) -> Iterator[FormShown]:
         seen.add(ask.form)
         if ask.again:
             readable = tuple(one.id for one in view.sent(ask.form) if _may_read(page, ask.form, one))
-            made = FormShown(ask.form, view.compiled.form(ask.form).title.said(page.language), "again", True, False, readable)
+            made = FormShown(
+                ask.form, view.compiled.form(ask.form).title.said(page.language), "again", True, False, readable
+            )
         elif view.seat_for(ask.form) == TOGETHER:
             made = _form(page, ask.form, TOGETHER, may_write=False)
         else:
@@ -279,13 +281,14 @@ def _may_read(page: Shown, local: str, sent: Response) -> bool:
 
 @dataclass(frozen=True)
 class DueShown:
-    """Something that has come up, or will: in words, with its day."""
+    """Something that has come up, or will: in words, with its day; `sooner` is (the form, how often) that brings it up earlier."""
 
     key: int
     words: str
     day: str
     mine: bool
     review: bool
+    sooner: tuple[str, int] | None = None
 
 
 def due_now(page: Shown) -> list[DueShown]:
@@ -306,7 +309,10 @@ def _due(page: Shown, due: Due) -> DueShown:
     words = timers.words_of(page.view, due).said(page.language)
     day = day_in_words(day_of(due.at, page.view.zone)).said(page.language)
     mine = is_for(page.view, due, page.asker) or page.helps
-    return DueShown(due.key, words, day, mine, due.kind == "review")
+    sooner = None
+    if due.form is not None and due.times is not None:
+        sooner = page.view.compiled.form(due.form).title.said(page.language), due.times
+    return DueShown(due.key, words, day, mine, due.kind == "review", sooner)
 
 
 def my_waits(page: Shown) -> tuple[Waits, ...]:

@@ -241,6 +241,20 @@ def _send(table, form, name, seat, values):
     outbox.deliver(table.house, "hafan")
 
 
+def test_what_may_come_up_sooner_says_the_day_and_how_often_something_is_written(table):
+    from workflows import timers
+
+    with table.house.store.tx("hafan", actor="x", purpose="test") as tx:
+        view = runner.view(table.house, table.cast.home, tx, replace(Case.need(tx, table.case.id), step="living"))
+        ladder = ({"in": "7 days", "or_after": {"form": "noticed", "times": 3}}, {"every": "12 weeks"})
+        timers.begun(view, [timers.review_of(view, ladder)]).keep(tx)
+    bethan = table.browser("bethan")
+    said = "We look again on 8 June 2026, or sooner: once “What we noticed” was written 3 times."
+    assert said in _words(bethan.get(table.url))
+    bethan.post("/language", {"lang": "cy"})
+    assert "neu'n gynt: unwaith y bydd “Ar beth sylwon ni” wedi'i ysgrifennu 3 gwaith." in _words(bethan.get(table.url))
+
+
 def test_what_comes_up_is_said_on_the_page_and_is_looked_at(table):
     with table.house.store.tx("hafan", actor="x", purpose="test") as tx:
         case = Case.need(tx, table.case.id)
