@@ -59,7 +59,9 @@ def test_only_those_who_decide_for_the_home_share_what_is_the_homes(world, who):
     assert not world.find(Share)
 
 
-@pytest.mark.parametrize("row", ["senses_one", "cwtch_mine", "safeguarding", "audit", "stories", "day_wheel", "", "x" * 900])
+@pytest.mark.parametrize(
+    "row", ["senses_one", "cwtch_mine", "safeguarding", "audit", "stories", "day_wheel", "", "x" * 900]
+)
 def test_what_is_about_somebody_is_not_the_homes_to_give(world, row):
     answer = _give(world, row=row)
     assert answer.status_code == 422
