@@ -35,8 +35,11 @@ def waits_for(view: CaseView, asker: Asker) -> tuple[Waits, ...]:
 
 
 def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
-    """True when somebody is the one to look at what has come up; a review is for everybody round the table."""
-    if due.tell is not None:
+    """True when somebody is the one to look at what has come up; a review is for everybody round the table.
+
+    So is what was meant for whoever leads, where nobody does: nothing is told to nobody.
+    """
+    if due.tell is not None and not (due.tell == "host" and view.case.host is None):
         return engine.stands_for(view, due.tell, asker)
     return asker.person == view.case.host or bool(view.case.seats_of(asker.person))
 

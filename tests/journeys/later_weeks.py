@@ -302,5 +302,6 @@ def week_14(home: Hafan) -> None:
     home.seen["14 all the council reads of the story"] = " ".join(home.wherever("council").values())
     home.at(14, 5, 9)
     _he_presses(home, "withdraw")
+    home.seen["14 what Glyn is asked"] = home.reads("glyn", "/h/hafan/")
     for who in ("norah", "marek", "carys", "council", "emrys"):
         home.seen[f"14 taken back, for {who}"] = home.reads(who, STORIES)

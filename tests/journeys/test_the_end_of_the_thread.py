@@ -156,6 +156,11 @@ def test_week_14_what_he_takes_back_is_gone_for_everybody(seen, who):
     assert "I do the shop." not in seen[f"14 taken back, for {who}"]
 
 
+def test_week_14_glyn_who_helped_is_asked_to_collect_what_was_printed(seen):
+    assert "A story was taken back." in seen["14 what Glyn is asked"]
+    assert "please collect what was printed" in seen["14 what Glyn is asked"]
+
+
 # -- week 14: the council ---------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +188,7 @@ def test_week_14_groups_below_ten_are_not_shown_to_the_council(seen):
 def test_week_14_emrys_cannot_be_found_by_the_council(home, seen):
     """Neither his name on any page, nor his page, nor his one answer that differed from ten others; nor anybody else's name."""
     everything = seen["14 all the council reads"]
+    assert "How the groups see it" in everything
     known_by_post = {"ffion", "council"}  # the manager who gave the share, and the reader
     for key, person in home.cast.people.items():
         assert key in known_by_post or not re.search(rf"\b{re.escape(person.name)}\b", everything)

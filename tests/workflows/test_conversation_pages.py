@@ -406,3 +406,24 @@ def test_whoever_sees_nothing_of_it_reads_nothing_of_what_was_written_before(pro
     home, case = promised
     for who in ("dilys", "carys", "alun"):
         assert "Friday instead" not in _read_from(home, case, who)
+
+
+def test_what_is_told_to_whoever_leads_is_told_to_all_round_the_table_where_nobody_leads():
+    """Rhodri, who is not trained to lead, writes down Gwilym's story; Gwilym shares it himself, and takes it back."""
+    home = testing.Lived("stories")
+    case = home.begin("rhodri", "stories.story", "gwilym")
+    home.say(case, "rhodri", "story_change", {"called": "I do the shop.", "changed": "I carry the list."})
+    yes = {"line": "voice:resident"}
+    home.move(case, "gwilym", "read_it_back")
+    home.as_("gwilym").post(f"{case}/sign", yes)
+    home.move(case, "gwilym", "this_is_it")
+    far = {"may_hear": ["this_home"], "whose_yes": "person", "my_name": "own", "anybody_else": "no"}
+    home.say(case, "rhodri", "story_consent", far)
+    home.as_("gwilym").post(f"{case}/sign", yes)
+    home.move(case, "gwilym", "share")
+    assert "Nobody leads this conversation yet" in home.as_("rhodri").words(case)
+    home.move(case, "gwilym", "withdraw")
+    for who in ("rhodri", "gwilym"):
+        assert "please collect what was printed" in home.as_(who).words("/h/hafan/")
+    for who in ("bethan", "dilys"):
+        assert "please collect what was printed" not in home.as_(who).words("/h/hafan/")
