@@ -33,7 +33,8 @@ class Mark(Strict):
 class Row(Strict):
     """One thing that can be seen, and each role's mark for it; a role that is not named sees nothing.
 
-    `gift`: the person it is about may share it with those whose mark waits for a share.
+    `gift`: the person it is about may share it with those whose mark waits for a share. `home_gift`: it is about nobody by
+    name, and those who decide for the home may.
     """
 
     said_as: ClassVar[Sentence] = sentence("a row")
@@ -41,6 +42,7 @@ class Row(Strict):
     title: TextField
     about: TextField | None = None
     gift: bool = False
+    home_gift: bool = False
     may: Mapping[str, Mark]
 
 

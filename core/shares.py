@@ -19,6 +19,8 @@ from core.stores.protocol import Tx
 How = Literal["said", "signed", "pointed", "written"]
 HOWS: tuple[How, ...] = ("said", "signed", "pointed", "written")
 """How somebody can give a share that another notes down. What was only noticed gives nothing."""
+OF_HOME = ""
+"""About whom a share of the home's own things is: nobody."""
 Giver = Literal["own", "scope", "note"]
 """As whom a share is given: the person themselves, their legal authority, or somebody who notes down what they said."""
 
@@ -71,6 +73,17 @@ def gifts(matrix: Matrix) -> list[Row]:
     return [row for row in matrix.rows.values() if row.gift]
 
 
+def home_gifts(matrix: Matrix) -> list[Row]:
+    """The rows that those who decide for the home may share with somebody outside."""
+    return [row for row in matrix.rows.values() if row.home_gift]
+
+
+def may_receive_of_home(row: Row, person: Person, people: People) -> bool:
+    """True for somebody whose mark in this row waits for a share."""
+    marks = (mark for role, mark in row.may.items() if role in person.roles and role in people.roles)
+    return not person.gone and any(mark.see == "when" and mark.when == "share" for mark in marks)
+
+
 def may_receive(row: Row, person: Person, about: Person, people: People) -> bool:
     """True for somebody whose mark in this row waits for a share, and whose role is about this person at all."""
     if person.gone or person.id == about.id or people.live_here().intersection(person.roles):
@@ -110,7 +123,7 @@ def give(
     house: House,
     home_id: str,
     *,
-    about: Person,
+    about: Person | None,
     row: str,
     to: Person,
     by: Person,
@@ -118,16 +131,17 @@ def give(
     how: How,
     until: str = "",
 ) -> Share:
-    """Share a row about somebody. What is shared with them already gets the new last day."""
+    """Share a row about somebody, or (None) of the home itself. What is shared with them already gets the new last day."""
     zone = house.home(home_id).zone
+    whom = about.id if about is not None else OF_HOME
     now = stamp(house.clock.now())
     with house.store.tx(home_id, actor=by.id, purpose="shared") as tx:
-        known = next((one for one in of(house, tx, zone, about.id) if (one.row, one.to) == (row, to.id)), None)
-        given_by = by.id if as_ == "scope" else about.id
+        known = next((one for one in of(house, tx, zone, whom) if (one.row, one.to) == (row, to.id)), None)
+        given_by = by.id if as_ == "scope" else whom or by.id
         made = Share(
             id=known.id if known else new_id(),
             revision=known.revision if known else 0,
-            about=about.id,
+            about=whom,
             row=row,
             to=to.id,
             given_at=now,
@@ -136,7 +150,7 @@ def give(
             how=how,
             until=until,
         ).keep(tx)
-        outbox.record(house, tx, "shared", by.id, {"subject": about.id, "person": to.id}, row=row, until=until)
+        outbox.record(house, tx, "shared", by.id, {"subject": whom, "person": to.id}, row=row, until=until)
         return made
 
 

@@ -16,7 +16,7 @@ from forms.model import Question
 from forms.records import Envelope, Response
 from forms.shown import seen_version, version_words
 from workflows.records import Case, Move
-from workflows.shown import FormShown, Shown, ahead
+from workflows.shown import DueShown, FormShown, Shown, ahead
 from workflows.spans import day_in_words
 from workflows.view import CaseView
 
@@ -31,7 +31,7 @@ class Plan:
 
     lines: tuple[tuple[str, str, str], ...]
     since: str
-    again: tuple[str, ...]
+    again: tuple[DueShown, ...]
     unsettled: bool
     forms: tuple[FormShown, ...]
 
@@ -45,7 +45,7 @@ def plan(page: Shown, forms: Mapping[str, Compiled], off: frozenset[str]) -> Pla
     lines = [line for sent in _sent(page) for line in _agreed_lines(page, forms[sent.form_hash], sent, agreed, sight)]
     since = day_in_words(local_date(moment(agreed.at), view.zone)).said(page.language)
     unsettled = view.case.step != agreed.to or bool(view.case.disputed())
-    again = tuple(due.day for due in ahead(page))
+    again = tuple(ahead(page))
     return Plan(tuple(lines), since, again, unsettled, tuple(may_write(page)))
 
 

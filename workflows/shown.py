@@ -17,7 +17,7 @@ from workflows.records import Due, Seat
 from workflows.sentences import both, listed
 from workflows.spans import day_in_words, day_of
 from workflows.view import Asker, CaseView
-from workflows.waiting import Waits, is_away, may_look_at, waits_for
+from workflows.waiting import Waits, is_away, is_for, may_look_at, waits_for
 from workflows.writing import keeps_out
 
 May = Callable[[str], Answer]
@@ -289,7 +289,7 @@ def _may_read(page: Shown, local: str, sent: Response) -> bool:
 
 @dataclass(frozen=True)
 class DueShown:
-    """Something that has come up, or will: in words, with its day."""
+    """Something that has come up, or will: in words, with its day; `sooner` is (the form, how often) that brings it up earlier."""
 
     key: int
     words: str
@@ -298,6 +298,7 @@ class DueShown:
     review: bool
     stays: bool
     through: str
+    sooner: tuple[str, int] | None = None
 
 
 def due_now(page: Shown) -> list[DueShown]:
@@ -323,7 +324,10 @@ def _due(page: Shown, due: Due) -> DueShown:
     day = day_in_words(day_of(due.at, page.view.zone)).said(page.language)
     mine = may_look_at(page.view, due, page.asker, page.helps)
     through = page.view.compiled.form(due.through).title.said(page.language) if due.through is not None else ""
-    return DueShown(due.key, words, day, mine, due.kind == "review", due.stays, through)
+    sooner = None
+    if due.form is not None and due.times is not None:
+        sooner = page.view.compiled.form(due.form).title.said(page.language), due.times
+    return DueShown(due.key, words, day, mine, due.kind == "review", due.stays, through, sooner)
 
 
 def my_waits(page: Shown) -> tuple[Waits, ...]:

@@ -38,13 +38,14 @@ def waits_for(view: CaseView, asker: Asker) -> tuple[Waits, ...]:
 def is_for(view: CaseView, due: Due, asker: Asker) -> bool:
     """True when somebody is the one to look at what has come up; a review is for everybody round the table.
 
-    Where nobody whom it is for is here any more, it is for those who lead the home: nothing waits for nobody. While the person
-    it is about is not here, only those who work on it are asked: whoever leads, and roles that are told.
+    Where nobody whom it is for is here any more, it is for those who lead the home: nothing waits for nobody; and what was meant
+    for whoever leads, where nobody does, is for everybody round the table too. While the person it is about is not here, only
+    those who work on it are asked: whoever leads, and roles that are told.
     """
     if LEADS in asker.roles and not _somebody(view, due.tell):
         return True
     away = is_away(view)
-    if due.tell is not None:
+    if due.tell is not None and not (due.tell == "host" and view.case.host is None):
         return not (away and due.tell.startswith("voice:")) and engine.stands_for(view, due.tell, asker)
     return asker.person == view.case.host or (not away and bool(view.case.seats_of(asker.person)))
 

@@ -71,7 +71,7 @@ class Viewer:
         if of_home or (subject is not None and subject.id in self.person.of):
             holds.add("scope")
         roles = tuple(role for role in self.person.roles if own or self.reaches(role, subject, seat))
-        given = shares.rows_about(self.shares, subject.id) if subject is not None else frozenset()
+        given = shares.rows_about(self.shares, subject.id if subject is not None else shares.OF_HOME)
         return Asker(roles, frozenset(holds), given)
 
 

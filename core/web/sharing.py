@@ -13,8 +13,9 @@ from core.clock import local_date
 from core.permissions import Row
 from core.records import Person, moment
 from core.shares import Giver, Share
+from core.text import Text
 from core.web import pages
-from core.web.asking import Signed, house, require, subject_or_404
+from core.web.asking import Signed, decides, house, require, subject_or_404
 from core.web.languages import _, day, language
 
 Made = tuple[str, int] | BaseResponse
@@ -24,6 +25,7 @@ LONGEST_WHY = 1_000
 def install(app: Flask) -> None:
     """Give an app these pages."""
     app.add_url_rule("/h/<home_id>/people/<person_id>/shared", "shared", shared, methods=["GET", "POST"])
+    app.add_url_rule("/h/<home_id>/shared", "home_shares", home_shares, methods=["GET", "POST"])
     app.add_url_rule("/h/<home_id>/shared/<share_id>/back", "share_back", share_back, methods=["POST"])
 
 
@@ -99,17 +101,65 @@ def share_back(home_id: str, share_id: str) -> Made:
     signed = require(home_id)
     with house().store.read(home_id) as tx:
         share = Share.get(tx, share_id[:64])
-        subject = Person.get(tx, share.about) if share is not None else None
-    if share is None or subject is None:
+        subject = Person.get(tx, share.about) if share is not None and share.about else None
+    if share is None or (subject is None and share.about != shares.OF_HOME):
         abort(404)
     mine = share.to == signed.person.id
-    if not mine and share.row not in may_give(signed, subject):
+    if not mine and not (decides(home_id) if subject is None else share.row in may_give(signed, subject)):
         abort(404)
     shares.withdraw(house(), home_id, share.id, signed.person.id, request.form.get("why", "").strip()[:LONGEST_WHY])
     pages.say(_("Taken back. It opens nothing from now on."))
     if mine:
         return redirect(url_for("who_may_see", home_id=home_id), 303)
+    if subject is None:
+        return redirect(url_for("home_shares", home_id=home_id), 303)
     return redirect(url_for("shared", home_id=home_id, person_id=subject.id), 303)
+
+
+def home_shares(home_id: str) -> Made:
+    """What the home itself shares with somebody outside, such as the council: for those who decide, and nobody's name in it."""
+    signed = require(home_id)
+    if not decides(home_id):
+        abort(404)
+    if request.method == "GET":
+        return _home_page(signed)
+    catalogue = house().catalogue(home_id)
+    row_id, until = (request.form.get(name, "").strip() for name in ("row", "until"))
+    to = homes.person(house(), home_id, request.form.get("to", "")[:64])
+    row = next((one for one in shares.home_gifts(catalogue.matrix) if one.id == row_id), None)
+    if row is None or to is None or not shares.may_receive_of_home(row, to, catalogue.people):
+        return _home_page(signed, _("Choose what to share, and with whom."))
+    last = _day_of(until)
+    if until and (last is None or last < _today(signed)):
+        return _home_page(signed, _("Choose a last day that is still to come, or leave it empty."))
+    shares.give(
+        house(), home_id, about=None, row=row.id, to=to, by=signed.person, as_="own",
+        how="written", until=last.isoformat() if last else "",
+    )  # fmt: skip
+    pages.say(_("Shared with {name}.", name=to.name))
+    return redirect(url_for("home_shares", home_id=home_id), 303)
+
+
+def _home_page(signed: Signed, problem: str = "") -> Made:
+    catalogue = house().catalogue(signed.home.id)
+    rows = shares.home_gifts(catalogue.matrix)
+    every = homes.people(house(), signed.home.id)
+    with house().store.read(signed.home.id) as tx:
+        live = shares.of(house(), tx, signed.home.zone, shares.OF_HOME)
+    return pages.render(
+        "pages/home_shares.html",
+        422 if problem else 200,
+        page_title=_("What our home shares"),
+        found=[_shown(signed, one, catalogue.matrix.rows.get(one.row), True) for one in live],
+        rows=[(row.id, row.title.said(language())) for row in rows],
+        could=[
+            (one.id, one.name)
+            for one in every
+            if any(shares.may_receive_of_home(row, one, catalogue.people) for row in rows)
+        ],
+        typed={name: request.form.get(name, "") for name in ("row", "to", "until")},
+        problem=problem,
+    )
 
 
 def _page(signed: Signed, subject: Person, gives: dict[str, Giver], problem: str = "") -> Made:
@@ -148,9 +198,10 @@ def with_me(signed: Signed) -> list[ShareShown]:
     with house().store.read(signed.home.id) as tx:
         live = [one for one in Share.find(tx, {"to": signed.person.id}) if one.live(_today(signed))]
     for one in live:
-        who = homes.person(house(), signed.home.id, one.about)
+        who = homes.person(house(), signed.home.id, one.about) if one.about else None
+        name = who.name if who else "" if one.about else Text(signed.home.name).said(language())
         made = _shown(signed, one, matrix.rows.get(one.row), True)
-        found.append(ShareShown(made.id, made.what, who.name if who else "", made.until, made.how, True))
+        found.append(ShareShown(made.id, made.what, name, made.until, made.how, True))
     return found
 
 

@@ -42,9 +42,9 @@ def may_see_one(catalogue: Catalogue, check_in: CheckIn, viewer: Viewer, subject
     return viewer.person.id == subject.id or catalogue.matrix.may(asker, one_row(check_in)).yes
 
 
-def may_see_groups(catalogue: Catalogue, check_in: CheckIn, viewer: Person) -> Answer:
+def may_see_groups(catalogue: Catalogue, check_in: CheckIn, viewer: Viewer) -> Answer:
     """May somebody see the group pictures, and with which floor?"""
-    asker = Viewer(viewer, catalogue.people).asker(None, of_home=True)
+    asker = viewer.asker(None, of_home=True)
     return catalogue.matrix.may(asker, group_row(check_in, catalogue))
 
 

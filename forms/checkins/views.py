@@ -184,16 +184,17 @@ def _looking(pages: Blueprint, house: House) -> None:
         who = require(home_id)
         published = _found(house, home_id, ref)
         catalogue = house.catalogue(home_id)
-        answer = looking.may_see_groups(catalogue, published.definition, who.person)
+        answer = looking.may_see_groups(catalogue, published.definition, who.viewer(catalogue.people))
         if not answer.yes:
             abort(404)
         today = asking.today_of(house, home_id)
         context: dict[str, Any] = {"form": published.definition, "page_title": _("How the groups see it")}
+        if answer.at_least is not None:
+            with house.store.read(home_id) as tx:
+                outside = looking.outside_quarters(tx, catalogue, published, today, answer.at_least)
+            tables = [_outside_table(published.definition, name, found) for name, found in outside]
+            return render("forms/checkins/outside.html", tables=tables, **context)
         with house.store.read(home_id) as tx:
-            if answer.at_least is not None:
-                quarters = looking.outside_quarters(tx, catalogue, published, today, answer.at_least)
-                tables = [_outside_table(published.definition, name, found) for name, found in quarters]
-                return render("forms/checkins/outside.html", tables=tables, **context)
             every = looking.quarters(house, tx, catalogue, published, today)
         drawn_quarters = [_quarter(house, home_id, published, one) for one in every]
         floor = published.definition.privacy.at_least
@@ -273,7 +274,7 @@ def _tools(house: House, who: Signed) -> list[dict[str, Any]]:
                     "mine": url_for("check_ins.mine", home_id=home_id, ref=published.ref) if chance else "",
                     "waiting": chance is not None and not chance.answered and not chance.not_this_time,
                     "groups": url_for("check_ins.groups", home_id=home_id, ref=published.ref)
-                    if looking.may_see_groups(catalogue, check_in, who.person).yes
+                    if looking.may_see_groups(catalogue, check_in, viewer).yes
                     else "",
                     "residents": [one for one in residents if one is not None],
                 }

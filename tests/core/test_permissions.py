@@ -61,6 +61,7 @@ AGREED = {
     "day_wheel":             "● ● ● ● ● ● ● ● ● ● ◐ – ●",
     "who_we_missed":         "– – – – ● ● ● ● – – – – –",
     "legal_limits":          "● ◐ ● ● ◐ – ● ● ● – – – ●",
+    "personal_plan":         "● ◐ ● ◐ ● ◐ ● ● ◐ – – – ◐",
     "safeguarding":          "◐ – – ◐ ○ ○ ○ ◐ ◐ ○ – – ◐",
     "audit":                 "○ – ● ◐ – – – ● – – – ◐ ●",
     "packs_settings":        "– – – – – – ◐ ◐ – – ◐ ◐ –",

@@ -251,6 +251,20 @@ def _send(table, form, name, seat, values):
     outbox.deliver(table.house, "hafan")
 
 
+def test_what_may_come_up_sooner_says_the_day_and_how_often_something_is_written(table):
+    from workflows import timers
+
+    with table.house.store.tx("hafan", actor="x", purpose="test") as tx:
+        view = runner.view(table.house, table.cast.home, tx, replace(Case.need(tx, table.case.id), step="living"))
+        ladder = ({"in": "7 days", "or_after": {"form": "noticed", "times": 3}}, {"every": "12 weeks"})
+        timers.begun(view, [timers.review_of(view, ladder)]).keep(tx)
+    bethan = table.browser("bethan")
+    said = "We look again on 8 June 2026, or sooner: once “What we noticed” was written 3 times."
+    assert said in _words(bethan.get(table.url))
+    bethan.post("/language", {"lang": "cy"})
+    assert "neu'n gynt: unwaith y bydd “Ar beth sylwon ni” wedi'i ysgrifennu 3 gwaith." in _words(bethan.get(table.url))
+
+
 def test_what_comes_up_is_said_on_the_page_and_is_looked_at(table):
     with table.house.store.tx("hafan", actor="x", purpose="test") as tx:
         case = Case.need(tx, table.case.id)
@@ -365,3 +379,61 @@ def test_a_reason_whose_box_is_gone_is_shown_to_be_copied(table):
 def test_from_a_page_that_refused_something_the_language_leads_back_to_the_conversation(table):
     answer = table.browser("bethan").post(f"{table.url}/move", {"transition": "invite_people"})
     assert f'value="workflows.case?home_id=hafan&amp;case_id={table.case.id}"' in answer.text
+
+
+@pytest.fixture
+def promised():
+    """Huw has passed on how Gwilym is, with a promise that was passed on, and kept."""
+    home = testing.Lived("relationships")
+    case = home.begin("huw", "relationships.handover", "gwilym")
+    home.say(case, "huw", "us_handover", {"how_are_they": "Quiet.", "promise": "Friday instead"})
+    home.say(case, "owen", "us_promise", {"came_of_it": "passed_on", "passed_to": {"id": home.id("huw")}})
+    home.say(case, "huw", "us_promise", {"came_of_it": "kept", "how_it_was": "He did the list, twice."})
+    return home, case
+
+
+def _read_from(home, case, who):
+    """The words of every page of answers that a conversation leads somebody to."""
+    links = re.findall(r'href="(/h/hafan/answers/[0-9a-f]+)"', home.as_(who).get(case).text)
+    return " ".join(_words(home.as_(who).get(link)) for link in links)
+
+
+def test_what_was_written_together_is_read_at_every_later_step(promised):
+    home, case = promised
+    assert "Where we are: Kept" in home.as_("bethan").words(case)
+    said = _read_from(home, case, "bethan")
+    assert "Friday instead" in said
+    assert "He did the list, twice." in said
+
+
+def test_what_an_earlier_step_asked_is_read_there_and_no_longer_written(promised):
+    home, case = promised
+    assert home.place(case, "huw", "us_promise") == ""
+    assert home.place(case, "huw", "us_handover") == ""
+
+
+def test_whoever_sees_nothing_of_it_reads_nothing_of_what_was_written_before(promised):
+    home, case = promised
+    for who in ("dilys", "carys", "alun"):
+        assert "Friday instead" not in _read_from(home, case, who)
+
+
+def test_what_is_told_to_whoever_leads_is_told_to_all_round_the_table_where_nobody_leads():
+    """Rhodri, who is not trained to lead, writes down Gwilym's story; Gwilym shares it himself, and takes it back."""
+    home = testing.Lived("stories")
+    case = home.begin("rhodri", "stories.story", "gwilym")
+    home.say(case, "rhodri", "story_change", {"called": "I do the shop.", "changed": "I carry the list."})
+    yes = {"line": "voice:resident"}
+    home.move(case, "gwilym", "read_it_back")
+    home.as_("gwilym").post(f"{case}/sign", yes)
+    home.move(case, "gwilym", "this_is_it")
+    far = {"may_hear": ["this_home"], "whose_yes": "person", "my_name": "own", "anybody_else": "no"}
+    home.say(case, "rhodri", "story_consent", far)
+    home.as_("gwilym").post(f"{case}/sign", yes)
+    home.move(case, "gwilym", "share")
+    assert "Nobody leads this conversation yet" in home.as_("rhodri").words(case)
+    home.move(case, "gwilym", "withdraw")
+    for who in ("rhodri", "gwilym"):
+        assert "please collect what was printed" in home.as_(who).words("/h/hafan/")
+    for who in ("bethan", "dilys"):
+        assert "please collect what was printed" not in home.as_(who).words("/h/hafan/")
