@@ -17,6 +17,7 @@ from core.web.languages import language
 from core.web.pages import PageAsked
 from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
+from workflows.board import stands_on
 from workflows.board_views import boards
 from workflows.desk import Desk
 from workflows.digest_views import in_shift
@@ -83,8 +84,10 @@ def _takes_part(page: PageAsked, somebody: Person) -> Iterable[PagePart]:
 
 
 def _first(page: PageAsked) -> list[dict[str, str]]:
-    """The boards that a day begins with, for those who may begin one of their cases."""
+    """The boards that a day begins with, for those who may begin one of their cases about somebody who stands there."""
     desk = Desk.here(page.house, page.home.id)
+    with page.house.store.read(page.home.id) as tx:
+        people = Person.find(tx)
     return [
         {
             "title": one.definition.board.title.said(page.language),
@@ -92,7 +95,9 @@ def _first(page: PageAsked) -> list[dict[str, str]]:
             "href": url_for("workflows.board", home_id=page.home.id, ref=one.ref),
         }
         for one in boards(desk)
-        if one.definition.board.today and starting.may_start(one.definition, desk.signed.person, desk.viewer.people).yes
+        if one.definition.board.today
+        and starting.may_start(one.definition, desk.signed.person, desk.viewer.people).yes
+        and any(stands_on(desk, one.definition.board, person) for person in people)
     ]
 
 

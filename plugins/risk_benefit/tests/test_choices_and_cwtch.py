@@ -241,7 +241,7 @@ def test_whoever_sees_a_no_sets_comfort_aside_and_the_manager_hears_of_it(home):
     case = _cwtch(home)
     home.say(case, "mair", "cwtch_agree", AGREE)
     home.move(case, "owen", "agreed")
-    assert "Where we are: Set aside at a no" in home.move(case, "owen", "stop_at_a_no")
+    assert "Where we are: Set aside at a no" in home.move(case, "huw", "stop_at_a_no"), "the cook has no place there"
     assert "A no was shown, and comfort has been set aside" in home.as_("mair").words("/h/hafan/")
 
 
