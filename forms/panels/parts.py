@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from forms.panels import matching
 from forms.panels.model import Line, Lines, Match, Panel, Place
 from forms.panels.newest import newest
 
+log = logging.getLogger("cartref.panels")
 MOST = 6
 """So many people stand open; the others behind one press."""
 LONGEST_ABOUT = 100
@@ -31,12 +33,16 @@ LOVED = 3
 
 
 def parts(slot: str, page: Any) -> Iterator[PagePart]:
-    """The panels of this slot, each where its pack is switched on and its row opens."""
+    """The panels of this slot, each where its pack is switched on and its row opens. One that fails is left out and logged."""
     catalogue = page.house.catalogue(page.home.id)
     for found in catalogue.of_kind("panel"):
         for place in found.definition.places:
             if place.on == slot and page.may_see(found.definition.audience):
-                html = _Panel(page, found, place).html()
+                try:
+                    html = _Panel(page, found, place).html()
+                except Exception:  # without it the page says everything else
+                    log.exception("the panel %s was left out", found.ref)
+                    continue
                 if html:
                     yield PagePart(html, place.order)
 

@@ -1,0 +1,35 @@
+"""A panel stands where its pack and its row open it; one that fails takes nothing else with it."""
+
+from __future__ import annotations
+
+import logging
+
+from core import testing
+from forms.panels import matching
+
+
+def today(who="bethan", modules=("activities", "risk_benefit")):
+    house = testing.house()
+    cast = testing.home_with_cast(house, modules=modules)
+    browser = testing.browser(house, cast.accounts[who])
+    browser.post("/language", {"lang": "en"})
+    return browser.words("/h/hafan/")
+
+
+def test_a_panel_that_fails_is_left_out_and_the_page_says_everything_else(monkeypatch, caplog):
+    monkeypatch.setattr(matching, "missed", lambda *_: 1 / 0)
+    with caplog.at_level(logging.ERROR, "cartref.panels"):
+        page = today()
+    assert "the panel activities.who_we_missed was left out" in caplog.text
+    assert "good moment lately?" not in page
+    assert "What would somebody here like to do now?" in page
+    assert "Someone could join me when…" in page
+
+
+def test_a_panel_of_a_pack_that_is_off_stands_nowhere():
+    assert "like to do now?" not in today(modules=("words",))
+
+
+def test_a_row_that_is_not_open_opens_no_panel():
+    assert "good moment lately?" in today("bethan")
+    assert "good moment lately?" not in today("carys")
