@@ -90,6 +90,7 @@ from core.text import Hint, Sentence, Text, plain, sentence
 from core.web.asking import Signed, Viewer, may_see, public, require, subject_or_404, viewer
 from core.web.languages import clock_time, day, gettext, join, language, ngettext
 from core.web.pages import PageAsked, render, say
+from core.web.shown import shown
 
 __all__ = [
     "BOOL",
@@ -188,6 +189,7 @@ __all__ = [
     "require",
     "say",
     "sentence",
+    "shown",
     "stamp",
     "subject_or_404",
     "table_of",

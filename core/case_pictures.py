@@ -106,9 +106,11 @@ class VoiceAnswers(RowAnswers):
     """What one voice said in one sending of a form, newest versions.
 
     `seat` is a chair's (or that of somebody who only wrote this), `on` the day in words. `noticed` names the questions
-    that somebody noticed and the person did not say; `declined` those that were not answered on purpose, and how.
+    that somebody noticed and the person did not say; `declined` those that were not answered on purpose, and how; `id` is
+    the sending's.
     """
 
+    id: str = ""
     seat: str = ""
     voice: Text = field(default_factory=lambda: Text({"en": ""}))
     person: str = ""
@@ -143,7 +145,8 @@ class CasePictureData:
     `about` is what the person it is about is called ("" where it is about nobody), `topic` what was written about it when
     it began. `steps` are those of the workflow and `step` the one where it stands since `since`. `earlier` are the cases of
     the same workflow that this one came from, `kept` how things stood at its snapshots, the oldest first. `died` are the ids of
-    the people of this home who have died. `whole` is False for whoever sees only a part: a picture
+    the people of this home who have died. Whoever looks is noted as having been shown every answer that is read from here;
+    `form in data.answers` only asks whether there are any. `whole` is False for whoever sees only a part: a picture
     then says that there may be more.
     """
 

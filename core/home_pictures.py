@@ -6,7 +6,7 @@ says who sees it; what is not for whoever looks is not in the data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -62,6 +62,9 @@ class HomeData:
     """Everything a picture of a home or a panel is made of.
 
     `now` is the home's own time; `subject` whose page it is ("" on the home's own pages); `months` the home's words by month.
+
+    Whoever looks is noted as having been shown everything a picture was given of others. One that only counts, or lays out
+    some of it, says which answers stand on the page: `lays_out(*answers)`, as often as it likes, with none for none at all.
     """
 
     title: Text
@@ -70,6 +73,7 @@ class HomeData:
     answers: Mapping[str, tuple[HomeAnswers, ...]] = field(default_factory=dict)
     people: Mapping[str, Here] = field(default_factory=dict)
     months: tuple[MonthOfWords, ...] = ()
+    lays_out: Callable[..., None] = lambda *_: None
 
     def sent(self, form: str) -> tuple[HomeAnswers, ...]:
         """What was sent of a form (`pack.form`), the oldest first."""

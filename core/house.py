@@ -47,7 +47,7 @@ class House:
         self.kinds = Kinds((*CORE_KINDS, *self.plugins.hooks.collected.of("record_kinds").values()))
         store.declare(self.kinds)
         self.store = store
-        self.looks = Looks(store)
+        self.looks = Looks(store, self.kinds, self.clock)
 
     def shelf(self, name: str) -> dict[str, Any]:
         """A dictionary that lives as long as the house, for what an engine compiles once."""

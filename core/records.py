@@ -254,5 +254,11 @@ def _sits(case: Body, person: str) -> bool:
     return case.get("host") == person or any(person in _held(seat) for seat in kept)
 
 
+def held_by(body: Body) -> set[str]:
+    """Everybody who holds a seat at this case; nobody for a record without seats."""
+    kept = (seat for seat in body.get("seats") or () if not seat.get("withdrawn"))
+    return {str(seat["person"]) for seat in kept if seat.get("person")}
+
+
 def _held(seat: Body) -> tuple[str | None, str | None]:
     return seat.get("person"), seat.get("alongside")

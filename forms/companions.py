@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
+from markupsafe import Markup
 
 from core.contributions import Asking
 from core.house import House
@@ -16,6 +17,7 @@ from core.records import Person, holds_seat
 from core.stores.protocol import Record, Tx
 from core.web.asking import Viewer, viewer
 from core.web.languages import language
+from core.web.shown import Laid, held
 from forms.compiled import Compiled
 from forms.consent import Sight, kept_off
 from forms.drafts import compiled_of
@@ -122,10 +124,10 @@ def _title(case: Record, title: str) -> str:
 
 def rows_for_each(
     looking: Looking, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person]
-) -> tuple[dict[str, list[str]], dict[str, str]]:
+) -> tuple[dict[str, list[str]], dict[str, Laid]]:
     """For each `for_each` group: the row ids it asks about, as far as its writer may see them; and row id → its words."""
     rows: dict[str, list[str]] = {}
-    captions: dict[str, str] = {}
+    captions: dict[str, Laid] = {}
     groups = [one for one in compiled.form.questions() if one.repeat and one.repeat.for_each]
     if not groups:
         return rows, captions
@@ -146,7 +148,8 @@ def rows_for_each(
                 continue
             for row in seen.value:
                 rows.setdefault(group.id, []).append(row["row"])
-                captions[row["row"]] = _row_caption(theirs, asked.questions, row)
+                words = _row_caption(theirs, asked.questions, row)
+                captions[row["row"]] = Laid(words, [(Response.kind, response.id)])
     return rows, captions
 
 
@@ -161,7 +164,7 @@ def _row_caption(compiled: Compiled, questions: Any, row: Mapping[str, Any]) -> 
 
 def side_by_side(
     house: House, tx: Tx, compiled: Compiled, draft: Draft, people: Mapping[str, Person], looking: Looking
-) -> dict[str, str]:
+) -> dict[str, Laid]:
     """question id → markup with every voice's sent words side by side, as far as this writer may see them.
 
     Whoever it is about stands first; the others follow in the order in which the form names its voices.
@@ -169,14 +172,16 @@ def side_by_side(
     if not compiled.shows or draft.case is None:
         return {}
     responses = responses_of_case(tx, draft.case)
-    made: dict[str, str] = {}
+    made: dict[str, Laid] = {}
     for question, form in compiled.shows.items():
         theirs = [one for one in responses if one.form == form]
         voices = _voices_of(house, tx, theirs, looking)
         theirs.sort(key=lambda one: (one.person is None or one.person != draft.subject, _place(one.voice, voices)))
-        columns = [_column(house, tx, one, draft, people, looking) for one in theirs]
+        with held() as records:
+            columns = [_column(house, tx, one, draft, people, looking) for one in theirs]
         # Drawn by itself: what every page is given besides its own words asks the store, and a transaction is open here.
-        made[question] = current_app.jinja_env.get_template("forms/side_by_side.html").render(columns=columns)
+        html = current_app.jinja_env.get_template("forms/side_by_side.html").render(columns=columns)
+        made[question] = Laid(Markup(html), records)  # noqa: S704 - our own template
     return made
 
 

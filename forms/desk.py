@@ -18,9 +18,11 @@ from core.records import Home, Person, moment
 from core.stores.protocol import Tx
 from core.web.languages import LOCALES, language
 from core.web.languages import gettext as _
+from core.web.shown import Laid
 from forms import companions, drafts
 from forms.answers import Around, Place, Reading, Typed, env_of, read
 from forms.compiled import Compiled
+from forms.echoes import echoes_of
 from forms.pages import CompiledPages, Filling, Look
 from forms.records import Draft
 from forms.sent import around_of
@@ -39,8 +41,9 @@ class Desk:
     asking: Asking
     today: date
     rows: dict[str, list[str]]
-    captions: dict[str, str]
-    shows: dict[str, str]
+    captions: dict[str, Laid]
+    shows: dict[str, Laid]
+    echoes: dict[str, Laid]
     subject: Person | None
     seat_person: Person | None
     around: Around
@@ -71,7 +74,7 @@ class Desk:
             around=self.around,
         )
 
-    def filling(self, reading: Reading, errors: dict[str, str], beside: Mapping[str, str]) -> Filling:
+    def filling(self, reading: Reading, errors: dict[str, str], beside: Mapping[str, Laid]) -> Filling:
         """The pages of this form with this draft's words in them; `beside` is markup that follows a question."""
         look = Look(self.draft.voice, language(), self.mode)
         shelf: dict[Any, CompiledPages] = self.house.shelf("forms.pages")
@@ -89,6 +92,7 @@ class Desk:
             lambda number: _("Number {number}", number=number),
             render_template("forms/no_links.html"),
             beside,
+            self.echoes,
         )
 
 
@@ -106,6 +110,7 @@ def desk(
     compiled = drafts.compiled_of(house, home.id, tx, draft.form_hash)
     people = {person.id: person for person in Person.find(tx, order="name")}
     rows, captions = companions.rows_for_each(looking, tx, compiled, draft, people)
+    seen = drafts.seen_around(house, home.id, tx, draft)
     return Desk(
         house=house,
         home=home,
@@ -123,8 +128,9 @@ def desk(
             tx,
             draft,
             drafts.companions_of(house, tx, draft.form_hash),
-            drafts.seen_around(house, home.id, tx, draft),
+            seen,
         ),
+        echoes=echoes_of(house, home.id, tx, compiled, draft, seen) if offers else {},
         wording=wording_for(house, home.id, tx, draft, people) if offers else Wording(),
     )
 

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from core.contributions import Asking
 from core.expressions.env import Env
 from core.text import Text
+from core.web.shown import Laid, shown
 from forms.answers import Place, Reading, Typed
 from forms.compiled import Compiled
 from forms.fields.choosing import label_of
@@ -206,13 +207,15 @@ class Filling:
     asking: Asking
     env: Env
     errors: Mapping[str, str]
-    shows: Mapping[str, str]
-    captions: Mapping[str, str]
+    shows: Mapping[str, Laid]
+    captions: Mapping[str, Laid]
     row_word: Callable[[int], str]
     nothing: str = ""
     """What stands where there is no record to choose; markup."""
-    beside: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Laid] = field(default_factory=dict)
     """Input name → markup that follows that question."""
+    echoes: Mapping[str, Laid] = field(default_factory=dict)
+    """Question → whose words stand in its box before the writer has changed them."""
 
     def question(self, place: Place) -> Markup:
         """One top-level question, with its rows where it is a group."""
@@ -222,6 +225,8 @@ class Filling:
         def slot(kind: str, name: str) -> str:
             return self._slot(kind, name, place)
 
+        if (echo := self.echoes.get(place.name)) is not None:
+            echo.stands_here()
         return self.pages.fragment(place).fill(slot, place.row or "") + str(self.beside.get(place.name, ""))
 
     def _slot(self, kind: str, name: str, place: Place) -> str:
@@ -267,7 +272,7 @@ class Filling:
         return escaped("" if value is None else value)
 
     def _shows(self, place: Place) -> str:
-        return self.shows.get(place.question.id, "")
+        return str(self.shows.get(place.question.id, ""))
 
     def _value(self, place: Place) -> Any:
         if place.group is None:
@@ -280,6 +285,9 @@ class Filling:
 
     def _links(self, place: Place) -> str:
         known = which(place.question, self.asking)
+        for id, _title in known:
+            kind, _colon, record = id.partition(":")
+            shown(kind, record)  # a conversation is offered with what it is about
         return self._cards(place, known, self.typed.get(place.name, ())) or self.nothing
 
     def _cards(self, place: Place, known: Sequence[tuple[str, str]], chosen: Sequence[str]) -> str:
@@ -308,7 +316,7 @@ class Filling:
             html = "".join(self._place(place) for place in inner)
             title = self.captions.get(row) or self.row_word(number)
 
-            def slot(kind: str, name: str, html: str = html, title: str = title) -> str:
+            def slot(kind: str, name: str, html: str = html, title: Laid | str = title) -> str:
                 return html if kind == "INNER" else escaped(title)
 
             made.append(frame.fill(slot, row))

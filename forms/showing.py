@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request, url_for
-from markupsafe import Markup
 
 from core.ids import new_id
 from core.records import Home
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render
+from core.web.shown import Laid
 from forms import drafts
 from forms.answers import Place, Reading
 from forms.desk import Desk, saved_words, sequence
@@ -114,15 +114,15 @@ def _link(at_desk: Desk, at: str, name: str, names: list[str]) -> str:
     return anchor
 
 
-def _answers(
-    at_desk: Desk, reading: Reading, order: list[Place], offered: Mapping[str, Markup]
-) -> list[dict[str, Any]]:
+def _answers(at_desk: Desk, reading: Reading, order: list[Place], offered: Mapping[str, Laid]) -> list[dict[str, Any]]:
     """Each question with what was answered, in words, for looking at before sending."""
     said = []
     for place in order:
         question = place.question
         if question.type == "info":
             continue
+        if (echo := at_desk.echoes.get(question.id)) is not None:
+            echo.stands_here()
         value = reading.values.get(question.id)
         way = reading.declined.get(question.id)
         errors = [words for name, words in reading.errors.items() if name.partition(".")[0] == question.id]

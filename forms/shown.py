@@ -9,6 +9,7 @@ from typing import Any
 from core.people import People
 from core.permissions import Answer
 from core.text import Text
+from core.web.shown import shown
 from forms.compiled import Compiled
 from forms.consent import Sight, open_rows
 from forms.model import STRICTEST as STRICTEST
@@ -117,16 +118,24 @@ def only_whole(may: May) -> May:
 
 
 def said_in(
-    compiled: Compiled, response: Response, sight: Sight, names: dict[str, str], language: str
+    compiled: Compiled,
+    response: Response,
+    sight: Sight,
+    names: dict[str, str],
+    language: str,
+    wanted: Callable[[Said], bool] = lambda _said: True,
 ) -> Iterator[Said]:
-    """Every answer of a response that this viewer may see."""
+    """Every answer of a response that this viewer may see and that is `wanted`, said to them: what comes out of here stands on
+    the page that is being made, and is noted as shown."""
     for question in compiled.form.questions():
         envelope = response.last(question.id)
         if envelope is None or question.type == "info" or (envelope.value is None and envelope.declined is None):
             continue
         seen = seen_version(compiled.form, compiled.people, response, question, envelope, sight)
-        if seen is not None:
-            yield _said(compiled, response, question, seen, names, language)
+        said = _said(compiled, response, question, seen, names, language) if seen is not None else None
+        if said is not None and wanted(said):
+            shown(Response.kind, response.id)
+            yield said
 
 
 def _is_own(response: Response, envelope: Envelope, reader: str) -> bool:

@@ -14,6 +14,7 @@ from core.stores.protocol import TooBig, Tx
 from core.web.again import BUTTON, keeps_words
 from core.web.asking import Signed, require
 from core.web.languages import gettext as _
+from core.web.shown import something_else
 from forms import alone, companions, reading_views
 from forms.desk import Desk, desk
 from forms.drafts import AlreadySaid, NotNow, no_longer_there
@@ -67,7 +68,7 @@ def make(house: House) -> Blueprint:
         with house.store.read(home_id) as tx:
             found = _own(Draft.get(tx, draft_id), who)
             at_desk = desk(house, tx, house.home(home_id), who.person, found, looking) if found is not None else None
-        return "".join(beside(at_desk, at_desk.reading()).values()) if at_desk is not None else ("", 404)
+        return "".join(map(str, beside(at_desk, at_desk.reading()).values())) if at_desk is not None else ("", 404)
 
     @pages.post("/drafts/<draft_id>")
     @keeps_words
@@ -101,6 +102,7 @@ def make(house: House) -> Blueprint:
 
     @pages.app_errorhandler(AlreadySaid)
     def already_said(error: AlreadySaid) -> Any:
+        something_else()
         home_id = str((request.view_args or {}).get("home_id", ""))
         return not_yours(house.home(home_id), _name(house, home_id, error.person), typed_words())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from core.board_pictures import BoardItem
 from core.case_pictures import RowAnswers
@@ -15,6 +15,7 @@ from core.permissions import Answer, Asker
 from core.records import Person, holds_seat, moment
 from core.stores.protocol import Tx
 from core.text import Text
+from core.web.shown import shown as shown_here
 from forms.checkins.sentences import day_words
 from forms.companions import Looking
 from forms.consent import Sight, kept_off
@@ -221,6 +222,8 @@ class _Here:
         if not told:
             return None
         opens = self._opens(view) if part.at else ""
+        if opens:
+            shown_here(Case.kind, opens)  # at which step it is stands beside its words
         return Laid(who, told, view.step.title.said(self.language), opens, self._item(who, told))
 
     def _told(
@@ -233,13 +236,15 @@ class _Here:
             for response in view.sent(local):
                 compiled = view.compiled.forms[local]
                 sight = Sight(may_of(view.compiled.form(local)), reader, self.off)
-                said = said_in(compiled, response, sight, names, self.language)
-                kept = tuple(one for one in said if questions & {"", one.question} and self._is_told(view, one))
+                is_told = partial(self._is_told, view, questions)
+                kept = tuple(said_in(compiled, response, sight, names, self.language, is_told))
                 if kept:
                     yield self._by(response, kept, names, plain)
 
-    def _is_told(self, view: CaseView, said: Said) -> bool:
+    def _is_told(self, view: CaseView, questions: set[str], said: Said) -> bool:
         """Words, and on a shared board those that were there when it was shared: a yes stands for no others."""
+        if not questions & {"", said.question}:
+            return False
         new = self.board.shared is not None and said.envelope.at > view.case.entered_at
         return not said.declined and not new
 
@@ -282,8 +287,16 @@ class _Here:
         # What is told again and again is read from the newest back; what grows stands as it was begun.
         for response in newest if form is not None and form.definition.grows else reversed(newest):
             compiled = compiled_of(self.desk.house, self.desk.home_id, self.tx, response.form_hash)
-            said = said_in(compiled, response, sight, names, self.language)
-            kept = tuple(one for one in said if one.question in part.shows and not one.declined)
+            kept = tuple(
+                said_in(
+                    compiled,
+                    response,
+                    sight,
+                    names,
+                    self.language,
+                    lambda one: one.question in part.shows and not one.declined,
+                )
+            )
             if kept:
                 told = (self._by(response, kept, names, False),)
                 yield Laid(subject.name, told, "", "", self._item(subject.name, told))

@@ -15,6 +15,7 @@ from core.web.asking import Signed
 from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import PageAsked
+from core.web.shown import shown as shown_here
 from forms.model import STRICTEST
 from workflows import runner, shown, starting, timers
 from workflows.board import stands_on
@@ -156,6 +157,7 @@ def _takes_part_in(made: shown.Shown) -> bool:
 
 def _card(page: Here, made: shown.Shown, waiting: list[str]) -> dict[str, str]:
     view = made.view
+    shown_here(Case.kind, view.case.id)
     heading = shown.heading(view)
     title = view.workflow.title.said(made.language)
     if made.part is not None:

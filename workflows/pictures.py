@@ -15,6 +15,7 @@ from core.pictures import Step
 from core.records import Person, holds_seat, moment
 from core.stores.protocol import Tx
 from core.text import Text
+from core.web.shown import held, note_all, shown
 from forms.checkins.sentences import day_words
 from forms.companions import Looking
 from forms.consent import NOBODY, kept_off, said_yes
@@ -48,9 +49,10 @@ def case_pictures(
     """Title and drawing of each picture the case's workflow names, of no more than this viewer may see. None: an empty list."""
     if not view.workflow.pictures:
         return []
-    data = replace(_data(house, tx, view, looking), earlier=tuple(_earlier(house, tx, view, looking)))
+    data = _data(house, tx, view, looking)
     if not data.whole and not data.chairs and not any(data.answers.values()):
         return []
+    data = replace(_noted(data), earlier=tuple(_earlier(house, tx, view, looking)))
     known: dict[str, Picture] = house.plugins.hooks.collected.of("pictures")
     wanted = [known[key] for key in view.workflow.pictures if key in known and known[key].of == "case"]
     return [(picture.title.said(language), made) for picture in wanted for made in _drawn(picture, data, language)]
@@ -75,16 +77,50 @@ def _earlier(house: House, tx: Tx, view: CaseView, looking: Looking) -> list[Cas
             break
         data = _data(house, tx, runner.view(house, home, tx, before), looking)
         if data.whole or data.chairs or data.answers:
-            found.insert(0, data)
+            found.insert(0, _noted(data, before.id))
         case = before
     return found
 
 
 def _drawn(picture: Picture, data: CasePictureData, language: str) -> Iterator[PictureMade]:
     try:
-        yield picture.draw(data, language)
+        with held() as records:
+            made = picture.draw(data, language)
     except Exception:  # a picture is a plugin's: without it the page still says everything in words
         log.exception("the picture %s was left out", picture.key)
+        return
+    note_all(records)
+    yield made
+
+
+class _Noted(Mapping[str, tuple[VoiceAnswers, ...]]):
+    """Answers by form that are noted as shown when a picture reads them, and with them the case they belong to (`of`)."""
+
+    def __init__(self, answers: Mapping[str, tuple[VoiceAnswers, ...]], of: str) -> None:
+        self._answers = answers
+        self._of = of
+
+    def __getitem__(self, form: str) -> tuple[VoiceAnswers, ...]:
+        if self._of:
+            shown(Case.kind, self._of)
+        found = self._answers[form]
+        note_all((Response.kind, one.id) for one in found)
+        return found
+
+    def __contains__(self, form: object) -> bool:
+        return form in self._answers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+
+def _noted(data: CasePictureData, of: str = "") -> CasePictureData:
+    """The same data; what a picture reads of them is noted as shown."""
+    kept = tuple(replace(day, answers=_Noted(day.answers, of)) for day in data.kept)
+    return replace(data, answers=_Noted(data.answers, of), kept=kept)
 
 
 def _names(tx: Tx, view: CaseView) -> dict[str, str]:
@@ -206,6 +242,7 @@ class _Here:
     def _voice(self, form: Form, sent: Response, seen: Mapping[str, Envelope]) -> VoiceAnswers:
         day = local_date(moment(sent.sent_at), self.view.zone)
         return VoiceAnswers(
+            id=sent.id,
             values={id: self._value(form, id, one, sent) for id, one in seen.items() if one.answered},
             seat=sent.seat,
             voice=self.view.people.voice_title(sent.voice) if sent.voice else _TOGETHER,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from core.clock import local_date
 from core.records import moment
+from core.web.shown import shown
 from forms.compiled import Compiled
 from forms.consent import Sight
 from forms.model import Question
@@ -92,6 +93,7 @@ def _agreed_lines(
         if still is not None and still.answered:
             label = (question.wording(sent.voice, people.like()).ask or question.label).said(page.language)
             lines.append((label, version_words(compiled, question, still, page.language), still.language))
+            shown(Response.kind, sent.id)
     return lines
 
 

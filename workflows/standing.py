@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from core.clock import local_date
 from core.records import Person
@@ -33,17 +34,17 @@ def _told(page: Shown, sight: Sight, names: dict[str, str]) -> Iterator[Told]:
     for local, questions in wanted(view.step.shows).items():
         sent = view.sent(local)
         for response in sent[-1:] if view.compiled.asked[local] == "again" else sent:
-            said = said_in(view.compiled.forms[local], response, sight, names, page.language)
-            kept = tuple(
-                still
-                for one in said
-                if questions & {"", one.question} and not one.declined and one.envelope.answered
-                for still in _still(view, response, one, page.language)
-            )
+            stands = partial(_stands, questions)
+            said = said_in(view.compiled.forms[local], response, sight, names, page.language, stands)
+            kept = tuple(still for one in said for still in _still(view, response, one, page.language))
             if kept:
                 yield told_by(
                     response, kept, names, view.zone, lambda day: day_words(day, this_year).said(page.language)
                 )
+
+
+def _stands(questions: set[str], said: Said) -> bool:
+    return bool(questions & {"", said.question}) and not said.declined and said.envelope.answered
 
 
 def _still(view: CaseView, response: Response, said: Said, language: str) -> Iterator[Said]:

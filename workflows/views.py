@@ -19,6 +19,7 @@ from core.web.languages import gettext as _
 from core.web.languages import language
 from core.web.pages import render, say
 from core.web.put_back import put_back
+from core.web.shown import note_all
 from core.web.ways import Way
 from forms import drafts
 from forms.companions import Looking
@@ -188,10 +189,11 @@ def _page(desk: Desk, case_id: str, refused: Refused | None = None, words: Seque
         linked = desk.linked(tx, page.view.case)
         everybody = Person.find(tx, order="name")
         looking = Looking(desk.house, desk.home_id, desk.viewer, desk.catalogue.matrix)
-        pictures = case_pictures(desk.house, tx, page.view, looking, language())
+        pictures = case_pictures(desk.house, tx, page.view, looking, language()) if made is None else []
         stands = standing(desk, tx, page) if page.part is None else []
     if made is not None:
         return _plan_page(page, made)
+    note_all((Case.kind, other.id) for _link, other in linked)
     titles = {one.ref: one.definition.title.said(language()) for one in desk.catalogue.of_kind("workflow")}
     return render(
         "workflows/case.html",

@@ -19,6 +19,7 @@ from typing import Any
 from core.keeping.archive import trouble_with
 from core.keeping.person_pages import Found, Looked, Page, html, plain
 from core.keeping.verify import Tell, quietly
+from core.looks import EXPORTED
 from core.records import Account, Person
 from core.stores.entries import Entry
 from core.stores.kinds import Kinds
@@ -114,7 +115,7 @@ def take_out(
         hunt.take(entry, people[person].casefold())
         tell(f"looking through {home}", entry.line.seq, length)
     _make_folder(out)
-    with store.tx(home, actor=actor, purpose="export of a person's records") as tx:
+    with store.tx(home, actor=actor, purpose=EXPORTED) as tx:
         tx.looked(Person.kind, person)
     language = next((str(said[0]) for id, said in languages if id == person and said), "en")
     try:

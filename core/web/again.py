@@ -16,7 +16,7 @@ from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.text import LANGUAGES
-from core.web import languages, pages
+from core.web import languages, pages, shown
 from core.web.kept import words_of
 from core.web.languages import _
 from core.web.put_back import OWN, Typed, put_back
@@ -92,19 +92,22 @@ def has_words() -> bool:
 
 def page(chosen: str, here: str) -> BaseResponse:
     """The page at `here` in the chosen language with what was typed put back; words without a place are shown to be copied."""
+    shown.something_else()
     way = read_way(here)
     typed = list(_typed())
     lost = [(WORDS, words) for words in request.form.getlist(WORDS)]
     if way is None:
         lost += [one for form in typed for one in form.fields]
         return _shown(lost, None)
-    answer = _asked_again(way, chosen)
+    seen: shown.Seen = {}
+    answer = _asked_again(way, chosen, seen)
     speak(chosen)
     if answer.status_code != 200 or answer.mimetype != "text/html":
         return _shown([*lost, *(one for form in typed for one in form.fields)], None)
     html, left = put_back(answer.get_data(as_text=True), typed, way.url())
     if any(words_of([*lost, *left])):
         return _shown([*lost, *left], way)
+    shown.handed_over(seen)
     answer.set_data(html)
     return answer
 
@@ -132,8 +135,8 @@ def _without_secrets(fields: Iterator[tuple[str, str]]) -> tuple[tuple[str, str]
     return tuple((name, value) for name, value in fields if name not in OWN and "password" not in name)
 
 
-def _asked_again(way: Way, chosen: str) -> Response:
-    """The page as the browser would be given it, had it asked for it in this language."""
+def _asked_again(way: Way, chosen: str, seen: shown.Seen) -> Response:
+    """The page as the browser would be given it, had it asked for it in this language; what it shows goes into `seen`."""
     path, _mark, query = way.url().removeprefix(request.script_root).partition("?")
     kept = [one for one in request.headers.get("Cookie", "").split("; ") if one and not one.startswith(f"{COOKIE}=")]
     gone = ("CONTENT_TYPE", "werkzeug.request", "HTTP_ORIGIN", "HTTP_X_AUTOSAVE")
@@ -145,6 +148,7 @@ def _asked_again(way: Way, chosen: str) -> Response:
         "CONTENT_LENGTH": "0",
         "wsgi.input": BytesIO(),
         "HTTP_COOKIE": "; ".join([*kept, f"{COOKIE}={chosen}"]),
+        shown.HANDED_OVER: seen,
     }
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with app.app_context():  # its own: what this request has looked up is not taken over

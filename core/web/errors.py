@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core.ids import new_id
 from core.stores.protocol import Conflict, Full, NotFound, StoreError, TooBig, Unkeepable
-from core.web import asking, kept, pages
+from core.web import asking, kept, pages, shown
 from core.web.front import kept_page, sign_in_page
 from core.web.guard import LARGEST_POST, FromElsewhere, TokenTooOld
 from core.web.languages import _
@@ -54,7 +54,17 @@ def install(app: Flask) -> None:
         (Exception, _broken),
     ]
     for kind, make in pages_of:
-        app.register_error_handler(kind, make)
+        app.register_error_handler(kind, _instead(make))
+
+
+def _instead(make: Callable[[Exception], Made]) -> Callable[[Exception], Made]:
+    """The page of an error is sent instead of the one that was being made, and shows nothing of it."""
+
+    def made(error: Exception) -> Made:
+        shown.something_else()
+        return make(error)
+
+    return made
 
 
 def page(

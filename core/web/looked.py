@@ -1,4 +1,4 @@
-"""Who has looked: every page that shows a record notes it, and whom it is about can see by whom."""
+"""Who has looked: every page notes what it shows of others, and whom it is about can see by whom."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from itertools import groupby
 from flask import Flask, Response, abort, g, request
 
 from core import homes, looks
-from core.looks import Look
+from core.looks import EXPORTED, Look
 from core.records import Person
-from core.web import asking, pages
+from core.web import asking, pages, shown
 from core.web.asking import house, require, subject_or_404
 from core.web.languages import _, day, join
 
 AUDIT_ROW = "audit"
-NOTED = {"person_id": "person", "case_id": "case", "response_id": "response"}
-"""Names in addresses → the kind of record that a page at such an address shows."""
+NOTED = {"person_id": "person", "case_id": "case"}
+"""Names in addresses → the kind of record that a page at such an address is about, whatever it says of it."""
+LONGEST_LINE = 15
+"""Digits of a line of the audit that an address may name."""
 
 
 def install(app: Flask) -> None:
@@ -27,14 +29,26 @@ def install(app: Flask) -> None:
 
 
 def note(answer: Response) -> Response:
-    """Note what a page has just shown to whom. Nobody's look at themselves is noted, nor a page that was refused."""
-    signed: asking.Signed | None = g.get("cartref_here")
-    if signed is None or answer.status_code != 200 or request.method != "GET":
+    """Note what this answer shows to whom, whichever way it was asked for. One without a page, or without words, shows nothing."""
+    if request.method == "HEAD" or 300 <= answer.status_code < 400:
         return answer
-    for name, id in (request.view_args or {}).items():
-        if name in NOTED and id != signed.person.id:
-            house().looks.note(signed.home.id, signed.person.id, NOTED[name], id)
+    seen = _seen(answer) | shown.from_within()
+    if seen and not shown.hand_over(seen):
+        for home, by, kind, id in seen:
+            house().looks.note(home, by, kind, id)
     return answer
+
+
+def _seen(answer: Response) -> shown.Seen:
+    asked = request.view_args or {}
+    # A page of a plugin may stand at any address; who is asking was settled when its view asked.
+    signed: asking.Signed | None = g.get("cartref_here") or g.get("cartref_signed", {}).get(asked.get("home_id"))
+    if signed is None:
+        return {}
+    found = shown.taken()
+    if not shown.is_something_else() and answer.status_code != 404:
+        found |= {(NOTED[name], id): None for name, id in asked.items() if name in NOTED}
+    return {(signed.home.id, signed.person.id, kind, id): None for kind, id in found}
 
 
 def may_see_looks(home_id: str, subject: Person) -> bool:
@@ -51,19 +65,37 @@ def looked(home_id: str, person_id: str) -> tuple[str, int]:
     house().looks.keep()
     names = {one.id: one.name for one in homes.people(house(), home_id)}
     zone = house().home(home_id).zone
-    found = looks.at_what_is_about(house().store, home_id, person_id)
-    rows = list(_rows(found, names, zone))
-    return pages.render("pages/looked.html", page_title=_("Who has looked"), subject=subject, rows=rows)
+    before = request.args.get("before", "")
+    line = int(before) if before.isascii() and before.isdecimal() and len(before) <= LONGEST_LINE else None
+    found = looks.at_what_is_about(house().store, house().kinds, home_id, person_id, line)
+    return pages.render(
+        "pages/looked.html",
+        page_title=_("Who has looked"),
+        subject=subject,
+        days=list(_days(found.looks, names, zone)),
+        since=day(datetime.fromisoformat(found.since), zone) if found.since else "",
+        first=found.first,
+        newest=line is None,
+    )
 
 
-def _rows(found: Iterable[Look], names: dict[str, str], zone: str) -> Iterator[tuple[str, str, str]]:
-    """Day, who, and what: one row for each who looked on a day."""
+def _days(found: Iterable[Look], names: dict[str, str], zone: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each day, the newest first, with who looked on it and at what: one row for each of them."""
     for when, of_day in groupby(found, lambda one: day(datetime.fromisoformat(one.at), zone)):
         whats: dict[str, dict[str, None]] = {}
         for one in of_day:
-            whats.setdefault(names.get(one.by, _("somebody who is no longer here")), {})[_what(one.kind)] = None
-        for who, what in whats.items():
-            yield when, who, join(list(what))
+            if one.purpose == EXPORTED:
+                whats.setdefault(_("whoever looks after the computers"), {})[_("everything, taken out as a copy")] = (
+                    None
+                )
+            else:
+                whats.setdefault(names.get(one.by, _("somebody who is no longer here")), {})[_what(one.kind)] = None
+        yield when, [(_begun(who), _begun(join(list(what)))) for who, what in whats.items()]
+
+
+def _begun(words: str) -> str:
+    """Words as they begin a line."""
+    return words[:1].upper() + words[1:]
 
 
 def _what(kind: str) -> str:
@@ -71,4 +103,5 @@ def _what(kind: str) -> str:
         "person": _("the page about them"),
         "case": _("a conversation"),
         "response": _("what was said"),
+        "offer": _("an offer from a check-in"),
     }.get(kind, _("something that was written down"))

@@ -15,6 +15,7 @@ from core.web import pages
 from core.web.asking import house, require
 from core.web.home import may_set
 from core.web.languages import _, day
+from core.web.shown import note_all
 
 Made = tuple[str, int] | BaseResponse
 
@@ -33,6 +34,8 @@ def records(home_id: str) -> Made:
     today = local_date(house().clock.now(), signed.home.zone)
     with house().store.read(home_id) as tx:
         names = {person.id: person.name for person in Person.find(tx)}
+    lasting = holds.lasting(house().store, home_id)
+    note_all((holds.Hold.kind, one.id) for one in lasting)
     held = [
         {
             "who": names.get(one.person) or _("Everything in this home"),
@@ -40,7 +43,7 @@ def records(home_id: str) -> Made:
             "since": _said_day(one.since),
             "note": one.note,
         }
-        for one in holds.lasting(house().store, home_id)
+        for one in lasting
     ]
     return pages.render(
         "pages/records.html",

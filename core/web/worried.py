@@ -12,7 +12,8 @@ from core.stores.protocol import Conflict, NotFound
 from core.web import asking, pages
 from core.web.asking import house, public, require
 from core.web.languages import _, clock_time, day
-from core.worries import NotOnList, Readers, TooManyWorries
+from core.web.shown import note_all
+from core.worries import NotOnList, Readers, TooManyWorries, Worry
 
 NOBODY = "nobody"
 """From whom a worry is kept that everybody on the list reads."""
@@ -156,6 +157,8 @@ def worries_page(home_id: str) -> Made:
     if not may_read_worries(home_id):
         abort(404)
     zone = signed.home.zone
+    every = worries.newest_first(house(), home_id, signed.person)
+    note_all((Worry.kind, worry.id) for worry in every)
     found = [
         {
             "worry": worry,
@@ -164,7 +167,7 @@ def worries_page(home_id: str) -> Made:
             "readers": ", ".join(one["name"] for one in worry.read_by),
             "only_you": bool(worry.kept_from),
         }
-        for worry in worries.newest_first(house(), home_id, signed.person)
+        for worry in every
     ]
     return pages.render("pages/worries.html", page_title=_("Worries that were written down"), found=found)
 

@@ -12,7 +12,9 @@ from core.catalogue import Catalogue
 from core.contributions import PagePart
 from core.web.languages import gettext as _
 from core.web.languages import language
+from core.web.shown import shown
 from forms.checkins import asking, looking
+from forms.checkins.signals import Offer
 
 
 def parts(slot: str, page: Any) -> Iterable[PagePart]:
@@ -70,6 +72,7 @@ def offer_cards(catalogue: Catalogue, home_id: str, found: Iterable[looking.Offe
     """Open offers in words, each with where it can lead and how it is laid to rest."""
     cards = []
     for one in found:
+        shown(Offer.kind, one.offer.id)
         words = one.offer.words.said(language())
         if one.whose == "asked":
             words = _("{name} would like to talk with you. Please go to them within a day.", name=one.person.name)

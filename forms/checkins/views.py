@@ -17,11 +17,13 @@ from core.web.asking import Signed, Viewer, require, subject_or_404
 from core.web.languages import day, language, ngettext
 from core.web.languages import gettext as _
 from core.web.pages import render, say
+from core.web.shown import note_all
 from forms.checkins import asking, drawn, looking
 from forms.checkins.groups import Outside, Quarter, TooFew, between
 from forms.checkins.parts import offer_cards
 from forms.model import CheckIn
 from forms.pictures import show
+from forms.records import Response
 
 VIEWS = ("rows", "picture", "table")
 
@@ -309,6 +311,7 @@ def _figure(house: House, home_id: str, published: Published, view: looking.Pers
     figure = show.figure(made, faces=key == "dots", drawn=chosen != "table") if not view.empty else ""
     title = show.pictures_of(house)[own].title.said(language()) if own in show.pictures_of(house) else ""
     zone = house.home(home_id).zone
+    note_all((Response.kind, one.id) for one in view.responses)
     said = [
         {
             "words": day(moment(one.sent_at), zone),

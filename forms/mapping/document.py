@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from core.records import Person, holds_seat, moment
 from core.stores.protocol import Tx
@@ -65,11 +66,14 @@ def _quoted(
             continue
         compiled = compiled_of(looking.house, looking.home_id, tx, response.form_hash)
         sight = looking.sight(tx, subject, holds_seat(tx, response.case, me))
-        for said in said_in(compiled, response, sight, names, language()):
-            if said.question in takes and not said.declined and said.envelope.value is not None:
-                voice = compiled.people.voice_title(response.voice).said(language())
-                when = day(moment(said.envelope.at), zone)
-                yield Quoted(names.get(response.person or "", ""), voice, when, said)
+        for said in said_in(compiled, response, sight, names, language(), partial(_is_taken, takes)):
+            voice = compiled.people.voice_title(response.voice).said(language())
+            when = day(moment(said.envelope.at), zone)
+            yield Quoted(names.get(response.person or "", ""), voice, when, said)
+
+
+def _is_taken(takes: set[str], said: Said) -> bool:
+    return said.question in takes and not said.declined and said.envelope.value is not None
 
 
 def _is_meant(take: Take, response: Response) -> bool:

@@ -20,6 +20,7 @@ class Offer:
 
     by: str
     row: RowAnswers
+    sent: HomeAnswers
     language: str = ""
 
 
@@ -29,13 +30,18 @@ def part_of_day(hours: Mapping[str, int], hour: int) -> str:
     return max(begun, key=lambda part: hours[part])
 
 
-def likes(data: HomeData, form: str) -> dict[str, HomeAnswers]:
-    """Person id → what they themselves said they like, the newest answer to each question."""
+def said_by(data: HomeData, form: str) -> dict[str, list[HomeAnswers]]:
+    """Person id → each time they themselves said what they like, the oldest first."""
     by_person: dict[str, list[HomeAnswers]] = {}
     for sent in data.sent(form):
         if sent.person and sent.person == sent.subject:
             by_person.setdefault(sent.person, []).append(sent)
-    return {id: newest(sent) for id, sent in by_person.items()}
+    return by_person
+
+
+def likes(data: HomeData, form: str) -> dict[str, HomeAnswers]:
+    """Person id → what they themselves said they like, the newest answer to each question."""
+    return {id: newest(sent) for id, sent in said_by(data, form).items()}
 
 
 def feels(me: RowAnswers, told: Likes) -> dict[str, str]:
@@ -48,7 +54,7 @@ def offers(data: HomeData, match: Match, form: str) -> list[Offer]:
     """The offers that still stand, the oldest first; not of somebody who has left, or is away just now."""
     told, earliest = match.offers, since(data.now, match.offers.stands)
     return [
-        Offer(sent.person, row, sent.languages.get(told.rows, ""))
+        Offer(sent.person, row, sent, sent.languages.get(told.rows, ""))
         for sent in data.sent(form)
         if sent.at >= earliest and sent.person in data.people and data.people[sent.person].at_home
         for row in sent.rows(told.rows)

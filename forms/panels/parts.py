@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import render_template, url_for
@@ -15,6 +15,7 @@ from core.contributions import PagePart
 from core.home_pictures import Here, HomeAnswers, HomeData
 from core.pictures import own_words, with_words
 from core.text import Text
+from core.web.shown import held, note_all
 from forms.alone import whose
 from forms.companions import Looking
 from forms.fields.choosing import label_of
@@ -22,6 +23,7 @@ from forms.home_data import data_of
 from forms.panels import matching
 from forms.panels.model import Line, Lines, Match, Panel, Place
 from forms.panels.newest import newest
+from forms.records import Response
 
 log = logging.getLogger("cartref.panels")
 MOST = 6
@@ -39,12 +41,19 @@ def parts(slot: str, page: Any) -> Iterator[PagePart]:
         for place in found.definition.places:
             if place.on == slot and page.may_see(found.definition.audience):
                 try:
-                    html = _Panel(page, found, place).html()
+                    with held() as aside:
+                        html = _Panel(page, found, place).html()
                 except Exception:  # without it the page says everything else
                     log.exception("the panel %s was left out", found.ref)
                     continue
                 if html:
+                    note_all(aside)
                     yield PagePart(html, place.order)
+
+
+def stand_here(answers: Iterable[HomeAnswers]) -> None:
+    """These stand on the page."""
+    note_all((Response.kind, one.id) for one in answers)
 
 
 class _Panel:
@@ -114,7 +123,9 @@ class _Panel:
     def lines(self, data: HomeData, told: Lines) -> list[Markup]:
         """Each line that has something to say."""
         form = self.ref(told.form)
-        me = newest(one for one in data.sent(form) if one.person == one.subject == data.subject)
+        said = [one for one in data.sent(form) if one.person == one.subject == data.subject]
+        stand_here(said)
+        me = newest(said)
         own = HomeAnswers({id: me.values[id] for id in me.values if id not in me.noticed}, languages=me.languages)
         return [self.said(line.say, words=words) for line in told.show if (words := self.words_of(form, own, line))]
 
@@ -153,7 +164,9 @@ class _Panel:
             if me is None or person is None or not person.at_home or not person.lives_here:
                 return {}
             found = self.offers(data, match, person, me, offers)
-            return {"offers": found, "note": self.note(me, match) if found else ""}
+            note = self.note(me, match) if found else ""
+            stand_here(matching.said_by(data, form)[person.id] if note else ())
+            return {"offers": found, "note": note}
         now = matching.part_of_day(match.hours, data.now.hour)
         people = [
             self.person(data, match, one, known[one.id], offers)
@@ -172,6 +185,7 @@ class _Panel:
         found = self.offers(data, match, person, me, offers)
         if not things and not found:
             return {}
+        stand_here(matching.said_by(data, form)[person.id])
         said = match.say.noticed if told.sorted in me.noticed else match.say.likes
         likes = self.said(said, things=things) if things else ""
         return {"id": person.id, "name": person.name, "likes": likes, "offers": found, "note": self.note(me, match)}
@@ -192,6 +206,7 @@ class _Panel:
 
     def offer(self, data: HomeData, match: Match, person: Here, offer: matching.Offer) -> dict[str, str]:
         """One offer in a sentence, and what to press for it."""
+        stand_here((offer.sent,))
         told, row, who = match.offers, offer.row, data.people[offer.by].name
         what, details = row.words(told.what), row.words(told.details or "")
         sentence = self.said(match.say.offer, what=own_words(what, offer.language), who=who)

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, url_for
 
 from core.contributions import PagePart, Picture
+from core.home_pictures import HomeAnswers, HomeData
 from core.house import House
 from core.permissions import Answer
 from core.web.asking import Signed, may_see, require
 from core.web.languages import language
 from core.web.pages import render
+from core.web.shown import note_all
 from forms.companions import Looking
 from forms.home_data import data_of
 from forms.pictures import show
+from forms.records import Response
+
+
+class Told:
+    """Which of the answers that were given to be drawn stand on the page: those that were named, or all where none were."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, None] | None = None
+
+    def lays_out(self, *answers: HomeAnswers) -> None:
+        """These stand on the page; so do those named before."""
+        self._named = (self._named or {}) | dict.fromkeys(one.id for one in answers)
+
+    def note(self, data: HomeData) -> None:
+        """Note them as shown."""
+        every = (one.id for answers in data.answers.values() for one in answers)
+        note_all((Response.kind, id) for id in (every if self._named is None else self._named) if id)
 
 
 def open_pictures(house: House, who: Signed) -> list[Picture]:
@@ -42,7 +62,9 @@ def make(house: House) -> Blueprint:
         looking = Looking.here(house, home_id)
         with house.store.read(home_id) as tx:
             data = data_of(looking, tx, picture.reads, picture.title, whole=True)
-        made = picture.draw(data, language())
+        told = Told()
+        made = picture.draw(replace(data, lays_out=told.lays_out), language())
+        told.note(data)
         title = picture.title.said(language())
         return render("forms/home_picture.html", page_title=title, title=title, figure=show.figure(made))
 

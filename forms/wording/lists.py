@@ -39,8 +39,8 @@ class Wording:
     """What may be offered to the writer of one draft.
 
     `called` is what the person it is about wishes to be called; `own` are their own ways of speaking of themselves, for
-    which nothing else is offered; `silent_in` the rows of the matrix where exact words come first. Without entries nothing
-    is offered at all.
+    which nothing else is offered; `silent_in` the rows of the matrix where exact words come first. `theirs` are the entries that
+    say what the person has said of themselves, in the responses `told_in`, `calls` whether they have said what to call them. Without entries nothing is offered at all.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -48,6 +48,9 @@ class Wording:
     own: tuple[str, ...] = ()
     silent_in: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    theirs: tuple[Entry, ...] = ()
+    calls: bool = False
+    told_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,9 @@ def wording_for(house: House, home_id: str, tx: Tx, draft: Draft, people: Mappin
         own=tuple(word for one in own for word in one.own),
         silent_in=frozenset(row for _, one in lists for row in one.silent_in),
         quiet=frozenset(quiet.words if quiet else ()),
+        theirs=tuple(entry for one in own for entry in one.entries),
+        calls=any(one.called for one in own),
+        told_in=tuple(id for one in own for id in one.told_in),
     )
 
 
@@ -118,10 +124,12 @@ def _own_words(
     if subject is None:
         return Wording()
     values: dict[str, Any] = {}
+    told_in: list[str] = []
     seen = drafts.seen_around(house, home_id, tx, draft)
     for response in sorted(Response.find(tx, {"subject": subject.id, "ref": ref}), key=lambda one: one.sent_at):
         if response.person == subject.id:
             values |= seen(response, drafts.compiled_of(house, home_id, tx, response.form_hash).form)
+            told_in.append(response.id)
     called = _line(values.get(names.called or ""))
     name = called or subject.name.partition(" ")[0]
     languages = ("en", "cy") if "cy" in subject.languages else ("en",)
@@ -137,6 +145,7 @@ def _own_words(
         tuple(one.model_copy(update={"instead_of": _in(languages, one)}) for one in found),
         called,
         tuple(line.lower() for line in _lines(values.get(names.own_words or ""))),
+        told_in=tuple(told_in),
     )
 
 

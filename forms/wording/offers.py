@@ -13,9 +13,11 @@ from werkzeug.routing import BuildError
 
 from core.stores.protocol import Tx
 from core.web.languages import language
+from core.web.shown import Laid
 from core.words import Hurt, find_hurt
 from forms.answers import Place, Reading, Typed
 from forms.model import audience_of
+from forms.records import Response
 from forms.wording.lists import QuietWords
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Offer:
     ask: str
     example: str
     opens: str
+    theirs: bool = False
+    """True where it says what the person it is about has said of themselves."""
 
 
 def offers(at_desk: Desk, reading: Reading) -> list[Offer]:
@@ -103,6 +107,8 @@ def _offer(at_desk: Desk, name: str, text: str, hurt: Hurt) -> Offer:
         ask=entry.ask.said(language()) if entry.ask else "",
         example=entry.example.said(language()).replace("{name}", called or "Emrys") if entry.example else "",
         opens=_opens(at_desk, entry.opens) if entry.opens else "",
+        theirs=any(entry is one for one in at_desk.wording.theirs)
+        or (entry.example is not None and at_desk.wording.calls),
     )
 
 
@@ -125,12 +131,13 @@ def _opens(at_desk: Desk, ref: str) -> str:
         return ""
 
 
-def beside(at_desk: Desk, reading: Reading) -> dict[str, Markup]:
+def beside(at_desk: Desk, reading: Reading) -> dict[str, Laid]:
     """Input name → the offers that stand beside it, as markup."""
     found: dict[str, list[Offer]] = {}
     for one in offers(at_desk, reading):
         found.setdefault(one.name, []).append(one)
-    return {name: _markup(name, of) for name, of in found.items()}
+    told = [(Response.kind, id) for id in at_desk.wording.told_in]
+    return {name: Laid(_markup(name, of), told if any(one.theirs for one in of) else ()) for name, of in found.items()}
 
 
 def _markup(name: str, found: list[Offer]) -> Markup:

@@ -57,6 +57,7 @@ Cells = Mapping[tuple[int, str], int]
 
 def draw(data: HomeData, language: str) -> PictureMade:
     """The picture of these data in one language."""
+    data.lays_out()  # counted, and nobody named
     title = data.title.said(language)
     cells, voices = _counted(data, language)
     if not cells:

@@ -51,7 +51,7 @@ def spokes(data: CasePictureData) -> list[Spoke]:
 def _state(data: CasePictureData, step: str, form: str) -> State:
     if data.step == step:
         return "here"
-    return "done" if data.said(form) else "ahead"
+    return "done" if form in data.answers else "ahead"
 
 
 def where(data: CasePictureData) -> Text:

@@ -80,3 +80,10 @@ def test_a_hostile_voice_stays_words(words):
     made = wheel(moment(9, Text({"en": words})))
     assert "<script" not in made.svg
     assert ' onload="' not in made.svg
+
+
+def test_the_wheel_counts_and_shows_nobody():
+    laid = []
+    title = Text({"en": "A day", "cy": "Diwrnod"})
+    draw(HomeData(title, NOW, answers={HAPPENED: (moment(9),)}, lays_out=lambda *answers: laid.append(answers)), "en")
+    assert laid == [()]

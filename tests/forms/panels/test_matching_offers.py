@@ -62,7 +62,7 @@ def me(best_time=("morning",), **feels):
 
 def offer(kind="baking", part=("morning",), tongue=(), by="marek"):
     answers = {"doing": "Welsh cakes", "kind": kind, "part_of_day": list(part), "in_which_language": list(tongue)}
-    return Offer(by, RowAnswers(answers))
+    return Offer(by, RowAnswers(answers), HomeAnswers())
 
 
 def test_what_she_loves_at_her_time_of_day_suits():
