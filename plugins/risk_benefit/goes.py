@@ -28,7 +28,7 @@ FORM = "choice_went"
 """The form that is filled in after each go."""
 WIDTH = 320.0
 FACE = 52.0
-BESIDE = 4
+BESIDE = 3
 """So many faces stand beside each other; the run goes on below."""
 NEWEST = 12
 """So many goes are drawn; earlier ones stand in the table."""

@@ -94,7 +94,7 @@ def _thread(who: str, items: Sequence[BoardItem], y: float, days: tuple[int, int
         made.append(_bead(at, y, _how(item)))
     ends = ((items[0], LEFT, "start"), (items[-1], RIGHT, "end")) if len(items) > 1 else ((items[0], LEFT, "start"),)
     for item, x, anchor in ends:
-        made += lines_of([item.on.said(language)], x, y + 38, size=15, css="beads__day", anchor=anchor)
+        made += lines_of([item.on.said(language)], x, y + 38, size=16, css="beads__day", anchor=anchor)
     return made
 
 
