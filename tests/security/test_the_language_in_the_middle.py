@@ -14,7 +14,7 @@ from tests.security.crawling import Presser, crawl
 
 TYPED_INTO = {
     "worried_home", "sign_in", "somebody_new", "somebody", "forms.tool_text", "forms.draft",
-    "workflows.new", "workflows.case", "workflows.shifts", "check_ins.ask", "shared", "worry_readers",
+    "workflows.new", "workflows.case", "workflows.shifts", "check_ins.ask", "shared", "home_shares", "worry_readers",
 }  # fmt: skip
 """The pages on which somebody types or chooses; a new one is looked at as soon as a link leads there, and belongs here."""
 _NO_TYPING = ("hidden", "submit", "button", "password", "file")
