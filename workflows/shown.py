@@ -241,6 +241,19 @@ def together(page: Shown) -> list[FormShown]:
     return found
 
 
+def earlier(page: Shown) -> list[FormShown]:
+    """What was written down together at other steps and may be read: a word that is being tried stands there to be read."""
+    view, here = page.view, {ask.form for ask in page.view.step.ask}
+    asks = [ask for step in view.workflow.steps for ask in step.ask if ask.again or not asked_of_seats(ask)]
+    found = []
+    for form in dict.fromkeys(ask.form for ask in asks if ask.form not in here):
+        readable = tuple(one.id for one in view.sent(form) if _may_read(page, form, one))
+        if readable:
+            title = view.compiled.form(form).title.said(page.language)
+            found.append(FormShown(form, title, "", True, False, readable))
+    return found
+
+
 def _may_read(page: Shown, local: str, sent: Response) -> bool:
     form = page.view.compiled.form(local)
     if sent.person is not None and sent.person == page.asker.person:
