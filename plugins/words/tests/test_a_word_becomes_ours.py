@@ -145,3 +145,11 @@ def test_hostile_words_of_a_home_stay_words_where_they_are_offered(home):
     page = home.offered_page()
     assert "&lt;script&gt;alert(1)" in page
     assert hostile not in page
+
+
+def test_the_words_that_are_talked_over_can_be_read_from_their_page(home):
+    page = home.come("carys").get(home.case).text
+    link = re.search(r'href="([^"]+/answers/[^"]+)">A word we might choose<', page)[1]
+    said = words(home.come("carys").get(link))
+    assert "feeding times" in said
+    assert "Meals are company." in said
