@@ -29,14 +29,14 @@ Read = Callable[[str], Any]
 
 
 def text_of(house: House) -> str:
-    """The form as its author might have written it, without `{…}`: strictyaml reads no other."""
+    """The form as its author might have written it, without `{…}` and `[]`: strictyaml reads no other."""
     (data,) = [one.snapshot.data for one in house.installed.catalogue.of_kind("form") if one.ref == FORM]
     return yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=200)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict) or hasattr(value, "items"):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items() if inner != []}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -16,6 +18,9 @@ from core.records import stamp
 from core.stores.protocol import Body
 from workflows.view import Asker
 
+HERE = ZoneInfo("Europe/London")
+TIMERS = {"finding_a_way": (("meeting_late", 14, "manager"),)}
+"""Step → id, days and whom to tell, of what begins to run when it is entered."""
 Answers = dict[str, list[Body]]
 
 
@@ -92,6 +97,11 @@ def move(case: Body, way: str, to: str, asker: Asker, now: str) -> None:
     for mark in case.get("signatures", ()):
         mark["standing"] = False
     case["history"].append({"at": now, "by": by, "what": "moved", "step": step, "to": to, "id": way})
+    for id, days, tell in TIMERS.get(to, ()):
+        at = (datetime.fromisoformat(now).astimezone(HERE).date() + timedelta(days=days)).isoformat()
+        key = max((due["key"] for due in case.get("timers", ())), default=0) + 1
+        due = {"key": key, "kind": "timer", "id": id, "step": to, "set_at": now, "at": at, "tell": tell}
+        case.setdefault("timers", []).append(due)
     case["step"], case["entered_at"] = to, now
     case["closed"] = to == "closed"
 

@@ -19,7 +19,7 @@ def catalogue():
 
 
 def sent(question, value, *, person="emrys", written_by="emrys", **more):
-    version = Envelope(value, None, written_by, "said", "sure", "en", AT)
+    version = Envelope(value, written_by, "said", "sure", "en", AT)
     return Response(
         id="r",
         ref="x.y",
@@ -74,8 +74,8 @@ def test_whoever_wrote_the_newest_version_reads_no_row_of_another_that_waits_for
     ref, group = "community_map.map_who", "who_there_is"
     mine = {"row": "a", "answers": {"who": {"id": None, "name": "Ann"}}}
     theirs = {"row": "b", "answers": {"who": {"id": None, "name": "Ben"}}}
-    first = Envelope([theirs], None, "kofi", "said", "sure", "en", AT)
-    newest = Envelope([theirs, mine], None, "sian", "said", "sure", "en", AT)
+    first = Envelope([theirs], "kofi", "said", "sure", "en", AT)
+    newest = Envelope([theirs, mine], "sian", "said", "sure", "en", AT)
     said = sent(group, [], person="mair")
     said = Response(**{**vars(said), "answers": {group: (first, newest)}})
     form = catalogue.get("form", ref).definition

@@ -290,11 +290,17 @@ def _the_shop(home: Hafan) -> None:
     quiet = {"kind_of_step": ["time_and_place"], "step": "A quiet hour", "takes_away": "nothing_lost"}
     home.say(case, "bethan", "choice_lighten", {"steps": [alongside, quiet]})
     home.move(case, "bethan", "decide")
+    right = {"heard_right": "yes"}
+    home.say(case, "bethan", "choice_heard", {**right, "_given.how": "said"}, "emrys")
+    for who in ("carys", "marek", "bethan", "priya"):
+        home.say(case, who, "choice_heard", right, who)
+    home.say(case, "bethan", "choice_heard", {**right, "_given.how": "told"}, "aled")
     decide = {
         "ways": [{"option": "with_support", "looks_like": "With Marek"}, {"option": "smaller_step"}, {"option": "no"}],
         "chosen": "with_support",
         "whose_decision": "person_with_help",
         "support_to_decide": "yes",
+        "language_offered": "yes",
         "plan": [{"part": "Tuesday and Friday at ten", "part_by": home.people("emrys", "marek")}],
         "limits_someone": "no",
     }

@@ -129,6 +129,7 @@ PATTERNS = {
     "core.expressions.reading": ("_PIECE",), "core.text": ("_SLOT",), "core.web.ways": ("_ENDPOINT", "_KEY", "_VALUE"),
     "core.yamlfile": ("_WHOLE", "_DECIMAL"), "forms.model": ("_SPAN",), "forms.pages": ("_SLOT",), "forms.drafts": ("_NAME",),
     "forms.fields.writing": ("_FIGURES", "_THOUSANDS", "_DECIMAL_COMMA"), "core.expressions.say": ("_PLACE", "_BEFORE_AN_ARTICLE"),
+    "core.stores.blobs": ("_NAME",), "workflows.shifts": ("_CLOCK",),
 }  # fmt: skip
 UNKIND = (
     "a" * 20_000, "a." * 10_000, "a.a" * 7_000 + "!", "1," * 10_000, "1,111" * 4_000 + "x", "9" * 20_000, "9." * 10_000, "-" * 20_000,
