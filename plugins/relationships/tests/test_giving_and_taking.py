@@ -314,7 +314,7 @@ def test_what_sets_it_aside_is_not_shown_to_the_other_one(home):
 def test_mending_begins_only_when_both_want_to(home):
     case = home.begin("carys", "relationships.mend", about="bethan")
     home.say(case, "carys", "us_mend_ask", {"hurt_or_afraid": "no", "want_to": "yes"}, of="carys")
-    assert "Both have not said that they would like to." in home.move(case, "carys", "begin")
+    assert "You have not both said that you would like to." in home.move(case, "carys", "begin")
     home.say(case, "bethan", "us_mend_ask", {"hurt_or_afraid": "no", "want_to": "yes"}, of="bethan")
     assert "Where we are: Each as they saw it" in home.move(case, "carys", "begin")
 
