@@ -35,6 +35,18 @@ def test_a_way_stands_on_the_page_of_somebody_with_whom_it_is_so_and_on_no_other
     assert "Sit together for a round" not in read["dilys"]
 
 
+def test_on_the_page_of_somebody_who_has_died_nothing_new_is_to_be_written_or_begun_about_them():
+    home = testing.Lived("activities", "risk_benefit")
+    page = f"/h/hafan/people/{home.id('gwilym')}"
+    for offered in ("Write something down", "Begin a conversation"):
+        assert offered in home.as_("owen").words(page)
+    home.status("mair", "gwilym", "died")
+    words = home.as_("owen").words(page)
+    assert "Has died; remembered here" in words
+    for offered in ("Write something down", "Begin a conversation"):
+        assert offered not in words
+
+
 def test_a_panel_of_a_pack_that_is_off_stands_nowhere():
     assert "like to do now?" not in today(modules=("words",))
 
