@@ -19,7 +19,7 @@ CODES: Mapping[str, str] = {
     "E313": "What is asked about row by row is no group of a form that is asked together with this one.",
     "E314": "What asks whether a row may be shown is no yes-or-no question of that group.",
     "E315": "What lets both halves of a form be shown is no question of yes or no in it.",
-    "E316": "A panel shows nothing, or two things at once.",
+    "E316": "A panel shows nothing, or two things at once, or a way elsewhere than on somebody's page.",
     "E702": "There is no such kind of change.",
     "E703": "A change is about a question or page that is not there.",
     "E704": "The pack has locked this, and says why.",

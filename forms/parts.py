@@ -31,7 +31,7 @@ def parts(slot: str, page: Any) -> Iterable[PagePart]:
         grown = grown_of(page, page.subject)
         if grown:
             yield PagePart(render_template("forms/grown.html", grown=grown), "10")
-        alone = _alone(page, page.subject)
+        alone = [] if page.subject.gone else _alone(page, page.subject)
         if alone:
             yield PagePart(render_template("forms/alone_list.html", cards=alone), "80")
         papers = papers_of(page)

@@ -61,7 +61,7 @@ def parts(slot: str, page: PageAsked) -> Iterable[PagePart]:
         yield from _takes_part(page, page.subject)
     elif slot == "person.main" and page.subject is not None:
         cards = case_cards(page, page.subject)
-        may_begin = _may_begin(page)
+        may_begin = not page.subject.gone and _may_begin(page)
         if cards or may_begin:
             begin = url_for("workflows.new", home_id=page.home.id, subject=page.subject.id) if may_begin else ""
             yield PagePart(render_template("workflows/person.html", cards=cards, begin=begin), "20")

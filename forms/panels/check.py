@@ -9,14 +9,14 @@ from core.definitions import Finding
 from core.problems import Path, did_you_mean
 from core.text import sentence
 from forms.model import Form, Question
-from forms.panels.model import Apart, Likes, Lines, Match, Missed, Offers, Panel
+from forms.panels.model import Apart, Likes, Lines, Match, Missed, Offers, Panel, Way
 
 
 def check_panel(panel: Panel, seen: Any) -> Iterator[Finding]:
     """Names of things that are not there, and a panel that shows nothing, or two things at once."""
     shows = panel.shows()
     if len(shows) != 1:
-        message = sentence("a panel shows one of lines, match and missed")
+        message = sentence("a panel shows one of lines, match, missed and way")
         hint = sentence("take the others out") if shows else sentence("add it")
         yield Finding((shows[1],) if shows else (), "E316", message, hint, at="key" if shows else "value")
     if panel.audience not in seen.matrix.rows:
@@ -30,6 +30,17 @@ def check_panel(panel: Panel, seen: Any) -> Iterator[Finding]:
         yield from _match(panel.match, seen)
     if panel.missed is not None:
         yield from _missed(panel.missed, seen)
+    if panel.way is not None:
+        yield from _way(panel, panel.way, seen)
+
+
+def _way(panel: Panel, way: Way, seen: Any) -> Iterator[Finding]:
+    if seen.find("workflow", way.begins, seen.pack) is None:
+        yield seen.unknown("workflow", way.begins, seen.pack, ("way", "begins"))
+    for number, place in enumerate(panel.places):
+        if place.on != "person.main":
+            message = sentence("a way is about somebody, so it stands on their page alone")
+            yield Finding(("places", number, "on"), "E316", message, sentence("write person.main"))
 
 
 class _Asks:

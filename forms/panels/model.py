@@ -115,8 +115,17 @@ class Missed(Strict):
     within: Span
 
 
+class Way(Strict):
+    """A way to begin a workflow, on the page of somebody with whom it is so (`status`), with their name as what it is about."""
+
+    said_as: ClassVar[Sentence] = sentence("a way of a panel")
+    status: tuple[Literal["hospital", "away", "died"], ...] = Field(min_length=1)
+    begins: Reference
+    say: TextField
+
+
 class Panel(Strict):
-    """A panel. It shows exactly one of `lines`, `match` and `missed`.
+    """A panel. It shows exactly one of `lines`, `match`, `missed` and `way`.
 
     `audience` is the row of the permission matrix that opens it. It is made of what whoever looks may see; with `whole` of all
     of it, so that its row alone decides. `writes` is a form whose way in stands below.
@@ -131,10 +140,11 @@ class Panel(Strict):
     lines: Lines | None = None
     match: Match | None = None
     missed: Missed | None = None
+    way: Way | None = None
 
     def shows(self) -> list[str]:
-        """Which of the three it shows."""
-        return [name for name in ("lines", "match", "missed") if getattr(self, name) is not None]
+        """Which of the four it shows."""
+        return [name for name in ("lines", "match", "missed", "way") if getattr(self, name) is not None]
 
     def reads(self) -> Iterator[str]:
         """The forms it is made of, as they are written."""

@@ -21,7 +21,7 @@ from forms.companions import Looking
 from forms.fields.choosing import label_of
 from forms.home_data import data_of
 from forms.panels import matching
-from forms.panels.model import Line, Lines, Match, Panel, Place
+from forms.panels.model import Line, Lines, Match, Panel, Place, Way
 from forms.panels.newest import newest
 from forms.records import Response
 
@@ -88,9 +88,11 @@ class _Panel:
             shown = self.matched(data, panel.match)
         elif panel.missed is not None and data.residents():
             shown = {"names": matching.missed(data, panel.missed, self.ref(panel.missed.form))}
+        elif panel.way is not None:
+            shown = {"way": self.way(panel.way)}
         else:
             return ""
-        anything = any(shown.get(key) for key in ("lines", "people", "offers", "names"))
+        anything = any(shown.get(key) for key in ("lines", "people", "offers", "names", "way"))
         if not anything and self.place.none is None:
             return ""
         return render_template(
@@ -117,6 +119,15 @@ class _Panel:
             return None
         href = url_for("forms.alone", home_id=self.page.home.id, ref=found.ref)
         return {"href": href, "title": found.definition.title.said(self.language)}
+
+    def way(self, told: Way) -> dict[str, str]:
+        """What is pressed to begin, where it is so with whoever this page is about and the home uses what it begins."""
+        found = self.catalogue.get("workflow", self.ref(told.begins))
+        if found is None or self.subject is None or self.subject.status not in told.status:
+            return {}
+        about = self.subject.name[:LONGEST_ABOUT]
+        href = url_for("workflows.new", home_id=self.page.home.id, ref=found.ref, about=about)
+        return {"href": href, "title": self.said(told.say)}
 
     # -- what somebody said about themselves ---------------------------------------------------------------------------
 

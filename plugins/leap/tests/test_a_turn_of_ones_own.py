@@ -20,7 +20,7 @@ class Stall:
 
     def __init__(self) -> None:
         self.house = testing.house()
-        self.cast = testing.home_with_cast(self.house, modules=["leap", "exchange", "risk_benefit"])
+        self.cast = testing.home_with_cast(self.house, modules=["leap", "exchange", "risk_benefit", "stories"])
         self.app = testing.app(self.house)
         dilys = {"ref": "leap.my_turn", "subject": self.cast.people["dilys"].id}
         self.bethan = self.browser("bethan")
@@ -64,6 +64,22 @@ def test_a_stall_at_the_fair_begins_with_her_own_yes_and_ends_with_what_she_lear
     said = stall.move("next_turn")
     assert "“Somebody asks the price” was: not yet; now: it is like that." in said
     assert "A turn of my own" in said
+
+
+def test_what_came_of_the_stall_is_told_as_a_story_of_hers_that_leads_back_to_her_turn(stall):
+    stall.chosen()
+    stall.yes()
+    for way in ("begin", "learn"):
+        stall.move(way)
+    learnt = {"how_far": [{"is_now": "there"}], "we_learnt": "People still know my voice."}
+    stall.bethan.answer(stall.at, "leap_learn", learnt, stall.seat)
+    stall.move("tell_story")
+    dilys = stall.browser("dilys")
+    page = dilys.get(stall.at).text
+    (story,) = {path for path in re.findall(r'href="(/h/hafan/cases/[0-9a-f]{32})"', page) if path != stall.at}
+    told = dilys.get(story)
+    assert "Dilys Rees" in words(told)
+    assert f'href="{stall.at}"' in told.text
 
 
 def test_something_to_buy_is_asked_about_once_more(stall):

@@ -57,6 +57,13 @@ class Turn:
     def reads(self, who: str = "") -> str:
         return words((self.browser(who) if who else self.by).get(self.at))
 
+    def read_everywhere(self, who: str = "") -> str:
+        """The page of the turn, and every page of answers that it leads to."""
+        browser = self.browser(who) if who else self.by
+        page = browser.get(self.at)
+        paths = sorted(set(re.findall(r'href="(/h/hafan/answers/[0-9a-f]+)"', page.text)))
+        return " ".join(words(answer) for answer in (page, *map(browser.get, paths)))
+
     def to_signs(self, *differences: dict[str, Any]) -> str:
         self.by.answer(self.at, "leap_why", WHY)
         self.move("hope")
@@ -83,10 +90,14 @@ def turn() -> Turn:
 
 def test_calmer_dinners_go_once_round_and_lead_to_the_next_turn(turn):
     turn.to_along()
+    begun = turn.read_everywhere("dilys")
+    for said in ("Thirteen heavy moments at noon", "We eat like a family", "Those who like to, lay and serve"):
+        assert said in begun
     turn.by.answer(turn.at, "leap_along", {"doing_it": "partly", "surprise": "Gwilym carries the bread"}, "again")
     turn.move("learn")
     turn.by.answer(turn.at, "leap_learn", LEARNT)
     assert "“Someone passes the gravy” was: not yet; now: mostly." in turn.reads()
+    assert "Not yet where it is loud by the door." in turn.read_everywhere("dilys")
     turn.yes("resident")
     done = turn.by.post(f"{turn.at}/move", {"transition": "next_turn"}, follow_redirects=True)
     assert "This turn has come round: “On to the next turn”." in words(done)
@@ -122,6 +133,8 @@ def test_at_four_in_the_morning_one_turn_holds_what_differs_for_the_night_and_fo
     assert "“Being awake is company” has no sign" not in said
     turn.by.answer(turn.at, "leap_signs", {"signs": [kettle, {**laugh, "chosen_by": ["staff"]}]})
     assert "Where we are: What we do" in turn.move("plan")
+    both = "“The kettle at four”, before we begin: a little; “Somebody laughed”, before we begin: not yet."
+    assert both in turn.reads()
 
 
 def test_no_turn_closes_before_it_is_written_what_was_learnt(turn):

@@ -314,9 +314,50 @@ def test_what_sets_it_aside_is_not_shown_to_the_other_one(home):
 def test_mending_begins_only_when_both_want_to(home):
     case = home.begin("carys", "relationships.mend", about="bethan")
     home.say(case, "carys", "us_mend_ask", {"hurt_or_afraid": "no", "want_to": "yes"}, of="carys")
-    assert "Both have not said that they would like to." in home.move(case, "carys", "begin")
+    assert "You have not both said that you would like to." in home.move(case, "carys", "begin")
     home.say(case, "bethan", "us_mend_ask", {"hurt_or_afraid": "no", "want_to": "yes"}, of="bethan")
     assert "Where we are: Each as they saw it" in home.move(case, "carys", "begin")
+
+
+# -- when somebody has died ---------------------------------------------------------------------------------------------
+
+
+def _page_of(home, who, about):
+    return home.as_(who).words(f"/h/hafan/people/{home.id(about)}")
+
+
+def test_when_somebody_has_died_whoever_works_here_finds_a_round_on_their_page(home):
+    assert "Sit together for a round" not in _page_of(home, "owen", "gwilym")
+    home.status("mair", "gwilym", "died")
+    page = home.as_("owen").get(f"/h/hafan/people/{home.id('gwilym')}").text
+    (way,) = re.findall(r'href="([^"]*ref=relationships\.hard_day[^"]*)"', page)
+    assert re.search(r'value="relationships\.hard_day"[^>]*checked', home.as_("owen").get(way).text)
+    round_ = {"ref": "relationships.hard_day", "about": "Gwilym Hughes"}
+    at = home.as_("owen").post("/h/hafan/cases/new", round_).headers["Location"]
+    home.say(at, "huw", "us_round", {"how_are_we": "Empty. We miss his singing."})
+    assert "Gwilym Hughes" in home.as_("huw").words(at)
+
+
+def test_of_a_round_for_those_who_work_here_a_grieving_family_finds_nothing(home):
+    home.status("mair", "dilys", "died")
+    assert "Sit together for a round" in _page_of(home, "owen", "dilys")
+    assert "Sit together for a round" not in _page_of(home, "carys", "dilys")
+
+
+def test_when_somebody_has_died_ties_remain_and_what_was_to_do_with_them_closes(home):
+    ties = home.begin("bethan", "relationships.give_take", "dilys")
+    home.seat(ties, "bethan", "carys", "family")
+    home.say(
+        ties, "carys", "us_give_take", {"gives": [{"giving": "Sunday lunch", "to_whom.id": home.id("dilys")}]}, "carys"
+    )
+    tasks = {"tasks._row": ["one"], "tasks.one.together": "Breakfast with Dilys"}
+    _pass_on(home, "bethan", "dilys", {"how_are_they": "Bright", **tasks})
+    assert "Breakfast with Dilys" in home.as_("owen").words(SHIFT)
+    home.status("mair", "dilys", "died")
+    assert "Breakfast with Dilys" not in home.as_("owen").words(SHIFT)
+    words = home.as_("carys").words(ties)
+    assert "Sunday lunch" in words
+    assert "What was said here is kept, and nothing is asked of anyone." in words
 
 
 # -- a round ------------------------------------------------------------------------------------------------------------

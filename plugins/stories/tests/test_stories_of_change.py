@@ -100,15 +100,19 @@ def test_another_name_stands_in_for_the_persons_own_and_nothing_beside_it_says_w
     assert "written down by" not in words
 
 
-def test_a_line_that_aled_adds_stands_under_his_own_name_and_waits_for_the_persons_yes(home, told):
-    home.seat(told, "sian", "alun", "advocate")
-    fact = {"fact": "A specialist nursing placement is no longer needed.", "person_glad": "not_sure"}
-    home.say(told, "alun", "story_fact", fact, "alun")
+def test_i_do_the_shop_is_his_story_and_what_the_joint_review_found_stands_beside_it_under_aleds_name(home, told):
+    home.also("aled", "practitioner", of="gwilym")
+    home.seat(told, "sian", "aled", "practitioner")
+    fact = {"fact": "A specialist nursing placement is no longer needed.", "known_from": "Joint review"}
+    home.say(told, "aled", "story_fact", {**fact, "person_glad": "not_sure"}, "aled")
     assert "the person has not said yes to" in _share(home, told)
-    home.say(told, "alun", "story_fact", {**fact, "person_glad": "yes"}, "alun")
+    assert "nursing" not in home.as_("dilys").words(BOARD)
+    home.say(told, "aled", "story_fact", {**fact, "person_glad": "yes"}, "aled")
     home.move(told, "sian", "share")
     words = home.as_("dilys").words(BOARD)
-    assert re.search(r"no longer needed\..*Alun, 1 June", words)
+    assert "The door." in words
+    assert "I carry the list." in words
+    assert re.search(r"no longer needed\..*Joint review.*Aled, 1 June", words)
 
 
 def test_what_is_added_while_it_is_shared_is_not_shown_before_it_is_shared_anew(home, told):
@@ -221,6 +225,23 @@ def test_two_people_who_live_here_may_sit_in_one_circle(home):
     words = home.as_("sian").words(case)
     assert "Gwilym Hughes" in words
     assert "Dilys Rees" in words
+
+
+def test_a_circle_of_mixed_people_ends_with_what_to_do_more_of_and_sits_again_after_three_months(home):
+    case = home.begin("sian", "stories.circle")
+    home.seat(case, "sian", "dilys", "resident")
+    home.move(case, "sian", "begin")
+    home.say(case, "sian", "story_circle", {"which_story": "I do the shop.", "why_this_one": "He was heard."}, "dilys")
+    home.move(case, "sian", "choose")
+    more = {"chosen_story": "I do the shop.", "do_more_of": "Go out for real reasons."}
+    home.say(case, "sian", "circle_learned", more)
+    assert "Where we are: Until the next circle" in home.move(case, "sian", "done")
+    assert "Time to look again" not in home.as_("dilys").words(case)
+    home.later(days=93)
+    assert "Time to look again: A story circle" in home.as_("dilys").words(case)
+    page = home.as_("sian").post(f"{case}/move", {"transition": "next_circle"}, follow_redirects=True).text
+    (following,) = {path for path in re.findall(r'href="(/h/hafan/cases/[0-9a-f]{32})"', page) if path != case}
+    assert "Where we are: Who sits in the circle" in home.as_("sian").words(following)
 
 
 # -- about me ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from core import homes
+from core.house import TOOLS
 from core.pictures import PictureData
+from core.records import Tools
 from forms.checkins import asking, looking
 from forms.checkins.groups import Quarter, Shown, TooFew
 from forms.checkins.signals import Offer
@@ -203,9 +206,18 @@ def test_where_too_few_have_answered_nothing_is_asked_either(asked: Asked, every
     assert "that we could do with them?" not in asked.browser("sian").get(asked.page("groups")).text
 
 
-def test_a_home_that_learns_together_is_shown_where_to_begin(asked: Asked, everything: Everything) -> None:
-    page = _purpose(asked, everything, "good", "not_good")
-    assert "ref=leap.leap" not in page, "this home has not switched learning together on"
+def test_a_home_that_does_things_together_is_led_to_them_and_says_with_whom_on_the_next_page(
+    asked: Asked, everything: Everything
+) -> None:
+    assert "ref=activities.doing" not in _purpose(asked, everything, "good", "not_good"), "not switched on here"
+    with asked.house.store.read(asked.home_id) as tx:
+        tools = Tools.need(tx, TOOLS)
+    homes.switch_module(asked.house, asked.home_id, "activities", True, "test", tools.revision)
+    sian = asked.browser("sian")
+    (way,) = re.findall(r'href="([^"]*ref=activities\.doing)"', sian.get(asked.page("groups")).text)
+    assert re.search(r'value="activities\.doing"[^>]*checked', sian.get(way).text)
+    dilys = {"ref": "activities.doing", "subject": asked.people["dilys"].id}
+    assert sian.post(way.partition("?")[0], dilys).status_code == 303
 
 
 def test_words_that_may_be_about_harm_bring_the_way_to_safety_onto_the_page(asked: Asked) -> None:

@@ -26,6 +26,27 @@ def test_a_panel_that_fails_is_left_out_and_the_page_says_everything_else(monkey
     assert "Someone could join me when…" in page
 
 
+def test_a_way_stands_on_the_page_of_somebody_with_whom_it_is_so_and_on_no_other():
+    home = testing.Lived("relationships")
+    home.status("mair", "dilys", "hospital")
+    home.status("mair", "gwilym", "died")
+    read = {who: home.as_("owen").words(f"/h/hafan/people/{home.id(who)}") for who in ("dilys", "gwilym")}
+    assert "Sit together for a round" in read["gwilym"]
+    assert "Sit together for a round" not in read["dilys"]
+
+
+def test_on_the_page_of_somebody_who_has_died_nothing_new_is_to_be_written_or_begun_about_them():
+    home = testing.Lived("activities", "risk_benefit")
+    page = f"/h/hafan/people/{home.id('gwilym')}"
+    for offered in ("Write something down", "Begin a conversation"):
+        assert offered in home.as_("owen").words(page)
+    home.status("mair", "gwilym", "died")
+    words = home.as_("owen").words(page)
+    assert "Has died; remembered here" in words
+    for offered in ("Write something down", "Begin a conversation"):
+        assert offered not in words
+
+
 def test_a_panel_of_a_pack_that_is_off_stands_nowhere():
     assert "like to do now?" not in today(modules=("words",))
 
