@@ -38,7 +38,7 @@ def create_home(
     id: str | None = None,
     actor: str = "host",
 ) -> Home:
-    """A new home with its modules switched on (None: every one that is installed). Raises HomeError."""
+    """A new home with its modules and those they need switched on (None: every one that is installed). Raises HomeError."""
     if not name or not all(words.strip() for words in name.values()):
         raise HomeError("a home needs a name")
     try:
@@ -46,10 +46,10 @@ def create_home(
     except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
         raise HomeError(f"there is no time zone '{zone}'; write one like Europe/London") from wrong
     home_id = id or _free_id(house, next(iter(name.values())))
-    wanted = installed_modules(house) if modules is None else _known_modules(house, modules)
+    wanted = installed_modules(house) if modules is None else _with_needs(house, *modules)
     with house.store.tx(home_id, actor=actor, purpose="home created") as tx:
         tools = Tools.get(tx, TOOLS) or Tools(id=TOOLS)
-        replace(tools, modules=wanted, changed_at=stamp(house.clock.now())).keep(tx)
+        replace(tools, modules=tuple(sorted(wanted)), changed_at=stamp(house.clock.now())).keep(tx)
         outbox.record(house, tx, "home_created", actor, {"home": home_id})
     try:
         with house.store.tx(HOST, actor=actor, purpose="home created") as tx:
@@ -154,9 +154,9 @@ def switch_module(house: House, home_id: str, module: str, on: bool, actor: str,
         return made.keep(tx)
 
 
-def _with_needs(house: House, module: str) -> set[str]:
+def _with_needs(house: House, *modules: str) -> set[str]:
     found: set[str] = set()
-    waiting = list(_known_modules(house, [module]))
+    waiting = list(_known_modules(house, modules))
     while waiting:
         one = waiting.pop()
         if one not in found:

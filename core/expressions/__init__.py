@@ -6,7 +6,7 @@
 from core.expressions.check import check
 from core.expressions.checked import Checked
 from core.expressions.env import DictEnv, Env
-from core.expressions.parse import Parsed, parse
+from core.expressions.parse import Parsed, named, parse
 from core.expressions.problems import ExpressionError, ExpressionProblem
 from core.expressions.scope import BUILT_IN, RESERVED, FormScope, Function, Scope, Symbol
 from core.expressions.types import (
@@ -53,5 +53,6 @@ __all__ = [
     "Type",
     "Unanswered",
     "check",
+    "named",
     "parse",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 
 from core.expressions.problems import ExpressionError, refuse
@@ -76,6 +76,24 @@ def parse(source: str) -> Parsed:
             column, "X109", sentence("the expression cannot be read from here on"), _syntax_hint(source)
         ) from None
     return Parsed(source, _Reader(line, start).read(tree.body))
+
+
+def named(source: str) -> frozenset[str]:
+    """Every name an expression mentions, functions apart; none where it cannot be read."""
+    try:
+        todo: list[object] = [parse(source).syntax]
+    except ExpressionError:
+        return frozenset()
+    found = set()
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Name | Dotted):
+            found.add(part.id)
+        elif isinstance(part, tuple):
+            todo += part
+        elif is_dataclass(part):
+            todo += [getattr(part, one.name) for one in fields(part)]
+    return frozenset(found)
 
 
 def _syntax_hint(source: str) -> Hint:

@@ -36,8 +36,11 @@ def attached_bytes(connection: Connection, rows: Rows, name: str) -> bytes:
 
 
 def attached_names(connection: Connection, home: str) -> list[str]:
-    """The names of every attachment, sorted."""
-    return sorted(connection.execute(select(attachment.c.sha256).where(mine(attachment, home))).scalars())
+    """The names of every attachment, sorted. Raises Corrupt where one is no text any more."""
+    names = list(connection.execute(select(attachment.c.sha256).where(mine(attachment, home))).scalars())
+    if not all(isinstance(name, str) for name in names):
+        raise Corrupt(f"the name of an attachment in {home} is not as it was kept; restore it from a backup")
+    return sorted(names)
 
 
 def forget(ground: Ground, connection: Connection, rows: Rows, now: datetime) -> int:

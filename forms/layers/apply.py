@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from core.definitions import Finding, build
+from core.expressions import named
 from core.problems import Path, did_you_mean
 from core.text import Text, sentence
 from forms.check import question_written_out
@@ -115,11 +117,13 @@ def _hide(data: Data, change: Any, path: Path) -> Laid:
     if found is None:
         yield _unknown(data, change.target, (*path, "target"))
         return
-    siblings, position, question = found
+    siblings, _, question = found
     locked = list(_locked(data, question, "hide", (*path, "target")))
     yield from locked
     if locked:
         return
+    _let_go(data, question["id"])
+    position = siblings.index(question)
     if len(siblings) == 1:
         if any(page["questions"] is siblings for page in data["pages"]) and len(data["pages"]) > 1:
             data["pages"] = [page for page in data["pages"] if page["questions"] is not siblings]
@@ -128,6 +132,22 @@ def _hide(data: Data, change: Any, path: Path) -> Laid:
         yield Finding((*path, "target"), "E706", message, sentence("add another first, or hide the whole group"))
         return
     del siblings[position]
+
+
+def _let_go(data: Data, id: str) -> None:
+    """Notes that are shown for nothing but what is answered to this question go with it, and so do the rules they went by."""
+    rules: Data = data.get("conditions") or {}
+    only = {name for name, source in rules.items() if named(str(source)) == {id}}
+    for page in data["pages"]:
+        page["questions"][:] = [
+            one
+            for one in page["questions"]
+            if one["type"] != "info" or not (about := named(str(one.get("show_if") or ""))) or not about <= {id, *only}
+        ]
+    for name in only:
+        others = {key: rule for key, rule in rules.items() if key != name}
+        if not re.search(rf"\b{name}\b", str({**data, "conditions": others})):
+            del rules[name]
 
 
 def _add(data: Data, change: Any, path: Path) -> Laid:

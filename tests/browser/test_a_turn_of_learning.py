@@ -25,7 +25,7 @@ def test_calmer_dinners_go_from_something_noticed_to_something_learnt(tablet: Vi
     page = tablet.page
     tablet.become("ffion")
     tablet.open("modules")
-    page.locator(".tile", has_text="Learning together").get_by_role("button").click()
+    page.get_by_role("button", name="Switch on").and_(page.get_by_role("button", name="Learning together")).click()
 
     tablet.become("bethan")
     tablet.open("cases/new")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from forms.layers.apply import apply
 from forms.layers.publish import STARTER, bases_of, tools_of
 from forms.layers.sentences import sentences
 from forms.layers.tried import try_out
@@ -82,6 +85,16 @@ def test_a_page_goes_with_its_only_question(tried):
     done = tried(changes)
     assert done.problems == () or done.problems[0].code != "E706"
     assert next(page.id for page in done.definition.pages) == "choosing"
+
+
+def test_a_note_that_waits_for_nothing_but_its_answer_goes_with_a_question_and_so_does_its_rule(the_house):
+    base = the_house.installed.catalogue.definitions["senses.six_senses"].snapshot.data
+    data, findings = apply(base, [SimpleNamespace(verb="hide", target="more_purpose")])
+    left = {question["id"] for page in data["pages"] for question in page["questions"]}
+    assert findings == []
+    assert {"more_purpose", "harm_purpose"} & left == set()
+    assert "purpose_harm" not in data["conditions"]
+    assert ({"more_security", "harm_security"} <= left, "security_harm" in data["conditions"]) == (True, True)
 
 
 def test_a_question_of_our_own_stands_where_we_put_it(tried):

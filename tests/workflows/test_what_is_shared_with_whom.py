@@ -87,7 +87,7 @@ def test_a_board_that_can_show_somebody_nothing_is_not_there_for_them(home):
 
 
 def test_a_module_that_is_switched_off_takes_its_board_with_it():
-    home = testing.Lived("exchange", "risk_benefit")
+    home = testing.Lived()
     assert home.as_("mair").get(BOARD).status_code == 404
 
 

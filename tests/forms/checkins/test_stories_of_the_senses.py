@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from core import homes
 from core.house import TOOLS
@@ -209,6 +210,9 @@ def test_where_too_few_have_answered_nothing_is_asked_either(asked: Asked, every
 def test_a_home_that_does_things_together_is_led_to_them_and_says_with_whom_on_the_next_page(
     asked: Asked, everything: Everything
 ) -> None:
+    with asked.house.store.tx(asked.home_id, actor="test", purpose="a home from before senses needed it") as tx:
+        tools = Tools.need(tx, TOOLS)
+        replace(tools, modules=tuple(one for one in tools.modules if one != "activities")).keep(tx)
     assert "ref=activities.doing" not in _purpose(asked, everything, "good", "not_good"), "not switched on here"
     with asked.house.store.read(asked.home_id) as tx:
         tools = Tools.need(tx, TOOLS)
