@@ -24,7 +24,7 @@ from core.stores.sqlkeys import HomeKeys, keep_new_key
 from core.stores.sqllook import check_home_rows
 from core.stores.sqlpast import end_of, entries_after, is_kept, last_line, past_of, replayed
 from core.stores.sqlrest import attached_bytes, attached_names, forget, keep_attachment
-from core.stores.sqlrows import Rows, sum_of_name
+from core.stores.sqlrows import Rows, as_kept, sum_of_name
 from core.stores.sqltables import head, known, mine
 from core.stores.sqltx import SqlTx
 from core.stores.turns import Turns
@@ -105,7 +105,7 @@ class SqlStore:
         with ground.reading(HOST, within=True) as connection, ground.plainly():
             found = connection.execute(select(known.c.name, known.c.sum).where(mine(known, HOST))).all()
         for name, total in found:
-            if bytes(total) != sum_of_name(name):
+            if not isinstance(name, str) or as_kept(total) != sum_of_name(name):
                 raise Corrupt(f"the list of homes is not as it was kept ({name!r}); restore it from a backup")
         return sorted(name for name, _ in found)
 

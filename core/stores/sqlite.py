@@ -138,7 +138,7 @@ class SqliteGround(Ground):
                 return Refused(f"{self.path} cannot be read ({name}); see to the disk")
             case sqlite3.SQLITE_NOTADB:
                 return Corrupt(f"{self.path} is not a file of SQLite; restore it from a backup")
-            case sqlite3.SQLITE_ERROR if not said.startswith(("no such ", "table ")):
+            case sqlite3.SQLITE_ERROR if not said.startswith(("no such ", "table ", "unsupported file")):
                 return StoreError(f"{self.path} could not do this ({said})")
             case sqlite3.SQLITE_ERROR | sqlite3.SQLITE_CORRUPT:  # a table is not what it was made as
                 return Corrupt(f"{self.path} is damaged ({said}); restore it from a backup")

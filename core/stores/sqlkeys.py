@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from core.stores.keys import Keys, Sealer, new_data_key
 from core.stores.protocol import Refused
-from core.stores.sqlrows import Rows
+from core.stores.sqlrows import Rows, as_kept
 from core.stores.sqltables import attachment, head, home_key, mine
 
 
@@ -25,7 +25,7 @@ class HomeKeys:
         if wrapped is not None:
             if self._keys is None:
                 raise Refused(f"the records of {home} are sealed; name the file of their key in CARTREF_KEY")
-            self._known[home] = sealer = Sealer(self._keys.unwrap(bytes(wrapped)))
+            self._known[home] = sealer = Sealer(self._keys.unwrap(as_kept(wrapped)))
             return Rows(home, sealer)
         begun = _begun(connection, home)
         if self._keys is None:

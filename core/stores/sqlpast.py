@@ -102,7 +102,7 @@ def line_of(home: str, seq: int, text: str) -> Line:
     """A line of the audit again. Raises Corrupt."""
     try:
         return Line.from_bytes(text.encode())
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Corrupt(f"line {seq} of {home} is no line of an audit; restore it from a backup") from error
 
 
@@ -124,7 +124,7 @@ def _past(rows: Rows, kind: str, id: str, row: Iterable[Any]) -> Record:
     seq, place, number, salt, body, text = row
     content = rows.content_again(seq, place, salt, body)
     changes = line_of(rows.home, seq, text).changes
-    said = changes[place] if 0 <= place < len(changes) else None
+    said = changes[place] if isinstance(place, int) and 0 <= place < len(changes) else None
     if (
         content is None
         or said is None

@@ -16,6 +16,11 @@ from core.stores.staging import Last
 from core.stores.values import canonical
 
 
+def as_kept(value: object) -> bytes:
+    """The bytes of a column. What is no bytes any more, in a damaged file, is none: it fits no sum."""
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b""
+
+
 class Rows:
     """One home's rows as they stand in the tables. `sealer` is None where the home has no key."""
 
@@ -31,6 +36,8 @@ class Rows:
 
     def open(self, kept: bytes, *place: object) -> bytes:
         """What was kept at this place. Raises Corrupt."""
+        if not isinstance(kept, bytes | bytearray | memoryview):
+            raise Corrupt(f"what is kept in {self.home} is not as it was kept; restore it from a backup")
         return bytes(kept) if self.sealer is None else self.sealer.open(bytes(kept), canonical([self.home, *place]))
 
     # -- records -----------------------------------------------------------------------------------------------------
@@ -78,7 +85,11 @@ class Rows:
     def answer_again(self, row: Sequence[Any]) -> bytes | None:
         """What was answered, from (idem, seq, at, body, sum). Raises Corrupt."""
         idem, seq, at, body, total = row
-        if bytes(total) != self._sum(idem, seq, at, body):
+        try:
+            fits = as_kept(total) == self._sum(idem, seq, at, body)
+        except (TypeError, ValueError):
+            fits = False
+        if not fits:
             raise Corrupt(
                 f"what was answered at line {seq} of {self.home} is not as it was kept; restore it from a backup"
             )
