@@ -331,9 +331,11 @@ def _since(checker: Checker, call: Call) -> Node:
     return Called(NUMBER, call.function, (node, Given(DATE, "today")))
 
 
-def _of_text(returns: Type, *wanted: str) -> Callable[[Checker, Call], Node]:
+def _of_text(returns: Type, *wanted: str, more: bool = False) -> Callable[[Checker, Call], Node]:
+    """`more`: the last of what it wants may stand there several times."""
+
     def check(checker: Checker, call: Call) -> Node:
-        parts = _arguments(call, *wanted)
+        parts = call.args if more and len(call.args) > len(wanted) else _arguments(call, *wanted)
         nodes = checker.gather(parts)
         for part, node in zip(parts, nodes, strict=True):
             if node.type != TEXT:
@@ -382,6 +384,6 @@ _OURS: Mapping[str, Callable[[Checker, Call], Node]] = {
     "weeks_since": _since,
     "age": _since,
     "lower": _of_text(TEXT, "words"),
-    "contains": _of_text(BOOL, "words", '"part"'),
-    "begins": _of_text(BOOL, "words", '"part"'),
+    "contains": _of_text(BOOL, "words", '"part"', more=True),
+    "begins": _of_text(BOOL, "words", '"part"', more=True),
 }

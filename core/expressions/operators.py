@@ -143,14 +143,16 @@ def _lower(words: object) -> object:
     return words.lower() if isinstance(words, str) else UNANSWERED
 
 
-def _contains(words: object, part: object) -> bool:
-    """Capital letters make no difference."""
-    return isinstance(words, str) and isinstance(part, str) and part.lower() in words.lower()
+def _contains(words: object, *parts: object) -> bool:
+    """One of the parts is enough. Capital letters make no difference."""
+    lowered = words.lower() if isinstance(words, str) else None
+    return lowered is not None and any(isinstance(part, str) and part.lower() in lowered for part in parts)
 
 
-def _begins(words: object, part: object) -> bool:
-    """Capital letters and spaces in front make no difference."""
-    return isinstance(words, str) and isinstance(part, str) and words.lstrip(SPACES).lower().startswith(part.lower())
+def _begins(words: object, *parts: object) -> bool:
+    """With one of the parts. Capital letters and spaces in front make no difference."""
+    lowered = words.lstrip(SPACES).lower() if isinstance(words, str) else None
+    return lowered is not None and any(isinstance(part, str) and lowered.startswith(part.lower()) for part in parts)
 
 
 FUNCTIONS: Mapping[str, Callable[..., object]] = {

@@ -76,8 +76,8 @@ class _Speaker:
                 return self.fill(node.function, self.fill("the", self._rows(node)), self.clause(node.body))
             case Called(plugin=Function() as function):
                 return self._plugin(node, function)
-            case Called():
-                return self.fill(node.name, *map(self.noun, node.args))
+            case Called(args=(words, *parts)) if parts:
+                return self.fill(node.name, self.noun(words), self._list("either", parts))
             case Chosen():
                 return self.fill("if", *map(self.clause, (node.when, node.then, node.otherwise)))
             case _:
@@ -113,7 +113,7 @@ class _Speaker:
     def _membership(self, node: Membership) -> str:
         item = self.noun(node.item)
         if isinstance(node.among, Listed):
-            listed = self._list("either", node.among)
+            listed = self._list("either", node.among.items)
             return self.fill("is none of" if node.negated else "is one of", item, listed)
         if isinstance(node.among.type, Options):
             topic = self.topic(node.among) if isinstance(node.among, Answer) else self.noun(node.among)
@@ -131,7 +131,7 @@ class _Speaker:
             case Given(name=name):
                 return self.fill(name)
             case Listed():
-                return self._list("listed", node)
+                return self._list("listed", node.items)
             case Times(title=title):
                 return self.fill("times", self.quoted(title))
             case Counted(over=over):
@@ -237,8 +237,8 @@ class _Speaker:
         rows = self._several(node.over)
         return rows if node.where is None else self.fill("with", rows, self.clause(node.where))
 
-    def _list(self, key: str, node: Listed) -> str:
-        *first, last = map(self.noun, node.items)
+    def _list(self, key: str, items: Sequence[Node]) -> str:
+        *first, last = map(self.noun, items)
         return self.fill(key, self._chain("comma", first), last) if first else last
 
 

@@ -284,12 +284,15 @@ const WORK = {
   weeks_since: (start, today) => reckon("//", daysFrom(start, today), whole(7)),
   age,
   lower: (text) => (typeof text === "string" ? text.toLowerCase() : NONE),
-  contains: (text, part) =>
-    typeof text === "string" && typeof part === "string" && text.toLowerCase().includes(part.toLowerCase()),
-  begins: (text, part) =>
-    typeof text === "string" &&
-    typeof part === "string" &&
-    text.replace(/^[ \t\r\n\u00a0]+/, "").toLowerCase().startsWith(part.toLowerCase()),
+  contains: (text, ...parts) => {
+    const has = (part) => typeof part === "string" && text.toLowerCase().includes(part.toLowerCase());
+    return typeof text === "string" && parts.some(has);
+  },
+  begins: (text, ...parts) => {
+    const first = typeof text === "string" ? text.replace(/^[ \t\r\n\u00a0]+/, "").toLowerCase() : "";
+    const has = (part) => typeof part === "string" && first.startsWith(part.toLowerCase());
+    return typeof text === "string" && parts.some(has);
+  },
   round: (number, places) => (number instanceof Ratio && places instanceof Ratio ? rounded(number, places.top) : NONE),
 };
 

@@ -149,6 +149,8 @@ class Chance:
                 'contains(hopes, "shop")',
                 "contains(hopes, name)",
                 'begins(hopes, "to ")',
+                'contains(hopes, "van", name, "shop")',
+                'begins(hopes, "a ", "to ")',
                 "begins(name, hopes)",
                 'lower(name) != "yes"',
                 "hopes == name",

@@ -12,6 +12,11 @@ from core.expressions.templates import MONTHS, TEMPLATES
 
 SENTENCES = [
     (
+        'contains(hopes, "shop", "van", "round")',
+        '"What do you hope for?" has the words "shop", "van" or "round" in it',
+        'mae\'r ateb i "Beth yw eich gobaith?" yn cynnwys y geiriau "shop", "van" neu "round"',
+    ),
+    (
         'goes_out == "yes" and worry >= "a_bit"',
         '"Do you go out?" is "Yes" and "How worried are you?" is at least "a bit"',
         'yr ateb i "Ydych chi\'n mynd allan?" yw "Ydw", a hefyd yr ateb i "Pa mor bryderus ydych chi?" yw "ychydig" o leiaf',
