@@ -17,21 +17,6 @@ from core.web.shown import shown
 
 
 @pytest.fixture
-def house():
-    return testing.house()
-
-
-@pytest.fixture
-def app(house):
-    return testing.app(house)
-
-
-@pytest.fixture
-def cast(house):
-    return testing.home_with_cast(house)
-
-
-@pytest.fixture
 def come(house, app, cast):
     return lambda who: testing.browser(house, cast.accounts[who], app)
 

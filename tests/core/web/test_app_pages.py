@@ -14,21 +14,6 @@ from core.records import Tools
 
 
 @pytest.fixture
-def house():
-    return testing.house()
-
-
-@pytest.fixture
-def app(house):
-    return testing.app(house)
-
-
-@pytest.fixture
-def cast(house):
-    return testing.home_with_cast(house)
-
-
-@pytest.fixture
 def as_(house, app, cast):
     """`as_("mair")` is a browser at which Mair is signed in."""
     return lambda who: testing.browser(house, cast.accounts[who], app)

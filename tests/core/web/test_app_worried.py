@@ -12,21 +12,6 @@ HERE = "/h/hafan/worried"
 
 
 @pytest.fixture
-def house():
-    return testing.house()
-
-
-@pytest.fixture
-def app(house):
-    return testing.app(house)
-
-
-@pytest.fixture
-def cast(house):
-    return testing.home_with_cast(house)
-
-
-@pytest.fixture
 def somebody(house, app, cast):
     """Somebody who is not signed in."""
     return testing.browser(house, None, app)
